@@ -1,0 +1,1 @@
+//! Build-script helper: one module per revision file, found at compile time.

@@ -1,0 +1,1 @@
+//! Reads Alembic's Python revision files without Python.

@@ -1,0 +1,132 @@
+//! What a database connection can do, implemented by the drivers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use alembic_core::Value;
+
+use crate::{Dialect, Statement};
+
+/// A live connection, as far as migrations need one.
+pub trait Connection {
+    /// The dialect of the server at the other end; its version was asked once, when the connection opened.
+    fn dialect(&self) -> &Dialect;
+
+    /// Sends a statement and throws its rows away. Without parameters the text may hold several
+    /// statements, and an error in any of them is reported.
+    ///
+    /// # Errors
+    /// What the database answered, with the statement in it.
+    fn execute(&mut self, statement: &Statement) -> Result<(), DatabaseError>;
+
+    /// Sends a statement and collects its rows.
+    ///
+    /// # Errors
+    /// What the database answered, with the statement in it.
+    fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, DatabaseError>;
+
+    /// Begins a transaction: `BEGIN IMMEDIATE` on SQLite.
+    ///
+    /// # Errors
+    /// What the database answered; on SQLite also that somebody else holds the lock.
+    fn begin(&mut self) -> Result<(), DatabaseError>;
+
+    /// Commits the transaction.
+    ///
+    /// # Errors
+    /// What the database answered.
+    fn commit(&mut self) -> Result<(), DatabaseError>;
+
+    /// Rolls the transaction back.
+    ///
+    /// # Errors
+    /// What the database answered.
+    fn rollback(&mut self) -> Result<(), DatabaseError>;
+
+    /// Whether a transaction is open on this connection, whoever began it.
+    fn in_transaction(&self) -> bool;
+}
+
+/// A row of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    columns: Arc<[String]>,
+    values: Vec<Value>,
+}
+
+impl Row {
+    /// A row whose `values` stand under `columns`.
+    #[must_use]
+    pub fn new(columns: Arc<[String]>, values: Vec<Value>) -> Self {
+        Self { columns, values }
+    }
+
+    /// The names of the columns.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The values, in the order of the columns.
+    #[must_use]
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The value of a column by its name.
+    #[must_use]
+    pub fn get(&self, column: &str) -> Option<&Value> {
+        let index = self.columns.iter().position(|name| name == column)?;
+        self.values.get(index)
+    }
+
+    /// The value at a position, counted from zero.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<&Value> {
+        self.values.get(index)
+    }
+}
+
+/// What a database, or the way to it, answered instead of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseError {
+    /// The database's own message; never holds a password.
+    pub message: String,
+    /// SQLSTATE, MySQL's error number or SQLite's extended result code, as text.
+    pub code: Option<String>,
+    /// The statement that failed, when there was one.
+    pub statement: Option<String>,
+    /// More from the server: PostgreSQL's `DETAIL` and `HINT`.
+    pub detail: Option<String>,
+}
+
+impl DatabaseError {
+    /// An error that belongs to no statement, such as a refused connection.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: None,
+            statement: None,
+            detail: None,
+        }
+    }
+}
+
+impl fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(code) = &self.code {
+            write!(f, " (code {code})")?;
+        }
+        if let Some(detail) = &self.detail {
+            write!(f, "\n{detail}")?;
+        }
+        if let Some(statement) = &self.statement {
+            write!(f, "\n[SQL: {statement}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DatabaseError {}

@@ -1,0 +1,31 @@
+use alembic_core::Value;
+
+/// One SQL statement, ready to be sent, printed or recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The text. With parameters it holds the placeholders of the dialect's driver: `?` on SQLite and
+    /// the MySQL family, `$1`, `$2`… on PostgreSQL. Without parameters it is sent as it stands.
+    pub sql: String,
+    /// The bound values, in the order of the placeholders.
+    pub params: Vec<Value>,
+}
+
+impl Statement {
+    /// A statement without parameters.
+    #[must_use]
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            params: Vec::new(),
+        }
+    }
+
+    /// A statement with bound values.
+    #[must_use]
+    pub fn with_params(sql: impl Into<String>, params: Vec<Value>) -> Self {
+        Self {
+            sql: sql.into(),
+            params,
+        }
+    }
+}
