@@ -5,6 +5,7 @@
 mod value;
 
 pub mod dialect;
+pub mod revision;
 
 pub use dialect::DialectName;
 pub use value::Value;
