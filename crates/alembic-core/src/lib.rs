@@ -5,7 +5,9 @@
 mod value;
 
 pub mod dialect;
+pub mod ops;
 pub mod revision;
+pub mod schema;
 
 pub use dialect::DialectName;
 pub use value::Value;

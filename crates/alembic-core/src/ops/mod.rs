@@ -1,0 +1,123 @@
+//! Operations as data: what Alembic's `op.` functions say, before anything is compiled or sent.
+//!
+//! Each operation is a struct with Alembic's name and public fields, made by a free function of the
+//! same name as in Alembic:
+//!
+//! ```
+//! use alembic_core::ops::{Operation, create_index};
+//! let op = Operation::from(create_index("ix_user", "sessions", ["user_id"]).unique(true));
+//! assert!(matches!(op, Operation::CreateIndex(_)));
+//! ```
+
+mod column;
+mod comment;
+mod constraint;
+mod data;
+mod index;
+mod reverse;
+mod table;
+
+use crate::schema::Constraint;
+
+pub use column::{
+    AddColumnOp, AlterColumn, AlterColumnOp, DropColumnOp, Given, add_column, alter, alter_column, drop_column,
+};
+pub use comment::{CreateTableCommentOp, DropTableCommentOp, create_table_comment, drop_table_comment};
+pub use constraint::{
+    AddConstraintOp, ConstraintType, CreateCheckConstraintOp, CreateExcludeConstraintOp, CreateForeignKeyOp,
+    CreatePrimaryKeyOp, CreateUniqueConstraintOp, DropConstraintOp, create_check_constraint, create_exclude_constraint,
+    create_foreign_key, create_primary_key, create_unique_constraint, drop_constraint,
+};
+pub use data::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, row};
+pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
+pub use reverse::IrreversibleError;
+pub use table::{CreateTableOp, DropTableOp, RenameTableOp, create_table, drop_table, rename_table};
+
+/// One operation of a migration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operation {
+    /// `op.create_table`.
+    CreateTable(Box<CreateTableOp>),
+    /// `op.drop_table`.
+    DropTable(DropTableOp),
+    /// `op.rename_table`.
+    RenameTable(RenameTableOp),
+    /// `op.create_table_comment`.
+    CreateTableComment(CreateTableCommentOp),
+    /// `op.drop_table_comment`.
+    DropTableComment(DropTableCommentOp),
+    /// `op.add_column`.
+    AddColumn(Box<AddColumnOp>),
+    /// `op.drop_column`.
+    DropColumn(DropColumnOp),
+    /// `op.alter_column`.
+    AlterColumn(Box<AlterColumnOp>),
+    /// `op.create_index`.
+    CreateIndex(Box<CreateIndexOp>),
+    /// `op.drop_index`.
+    DropIndex(Box<DropIndexOp>),
+    /// `op.create_primary_key`, `op.create_foreign_key`, `op.create_unique_constraint`,
+    /// `op.create_check_constraint` and `op.create_exclude_constraint`.
+    AddConstraint(Box<AddConstraintOp>),
+    /// `op.drop_constraint`.
+    DropConstraint(DropConstraintOp),
+    /// `op.bulk_insert`.
+    BulkInsert(Box<BulkInsertOp>),
+    /// `op.execute`.
+    Execute(ExecuteSqlOp),
+}
+
+impl Operation {
+    /// The name of the function in `alembic.op` that says this.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CreateTable(_) => "create_table",
+            Self::DropTable(_) => "drop_table",
+            Self::RenameTable(_) => "rename_table",
+            Self::CreateTableComment(_) => "create_table_comment",
+            Self::DropTableComment(_) => "drop_table_comment",
+            Self::AddColumn(_) => "add_column",
+            Self::DropColumn(_) => "drop_column",
+            Self::AlterColumn(_) => "alter_column",
+            Self::CreateIndex(_) => "create_index",
+            Self::DropIndex(_) => "drop_index",
+            Self::AddConstraint(op) => op.name(),
+            Self::DropConstraint(_) => "drop_constraint",
+            Self::BulkInsert(_) => "bulk_insert",
+            Self::Execute(_) => "execute",
+        }
+    }
+}
+
+macro_rules! into_operation {
+    ($($type:ty => $variant:ident;)*) => {
+        $(impl From<$type> for Operation {
+            fn from(op: $type) -> Self {
+                Self::$variant(op.into())
+            }
+        })*
+    };
+}
+
+impl<C: Into<Constraint>> From<AddConstraintOp<C>> for Operation {
+    fn from(op: AddConstraintOp<C>) -> Self {
+        Self::AddConstraint(Box::new(op.erase()))
+    }
+}
+
+into_operation! {
+    CreateTableOp => CreateTable;
+    DropTableOp => DropTable;
+    RenameTableOp => RenameTable;
+    CreateTableCommentOp => CreateTableComment;
+    DropTableCommentOp => DropTableComment;
+    AddColumnOp => AddColumn;
+    DropColumnOp => DropColumn;
+    AlterColumnOp => AlterColumn;
+    CreateIndexOp => CreateIndex;
+    DropIndexOp => DropIndex;
+    DropConstraintOp => DropConstraint;
+    BulkInsertOp => BulkInsert;
+    ExecuteSqlOp => Execute;
+}

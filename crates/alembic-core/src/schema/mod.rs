@@ -1,0 +1,52 @@
+//! The schema vocabulary: tables, columns, types, constraints, indexes and the expressions in them.
+//!
+//! Everything here is data with SQLAlchemy's names. Builders are free functions, so that a migration
+//! reads like the Python it replaces:
+//!
+//! ```
+//! use alembic_core::schema::{column, date_time, foreign_key, string, table};
+//! let messages = table("chat_messages")
+//!     .column(column("id", string(64)).nullable(false))
+//!     .column(column("session_id", string(64)).nullable(false))
+//!     .column(column("created_at", date_time()))
+//!     .constraint(foreign_key(["session_id"], "sessions", ["id"]).name("fk_session").ondelete("CASCADE"))
+//!     .primary_key(["id"]);
+//! assert_eq!(messages.constraints().count(), 2);
+//! ```
+
+mod attach;
+mod column;
+mod constraint;
+mod convention;
+mod default;
+mod error;
+mod expr;
+mod index;
+mod metadata;
+pub mod mysql;
+mod naming;
+pub mod postgresql;
+pub mod sqlite;
+mod table;
+pub mod types;
+
+pub use attach::{AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable};
+pub use column::{Autoincrement, Column, column};
+pub use constraint::{
+    CheckConstraint, Constraint, Deferrability, ForeignKey, ForeignKeyConstraint, PrimaryKeyConstraint,
+    ReferentialOptions, UniqueConstraint, check, foreign_key, primary_key, references, unique,
+};
+pub use convention::{ConventionKind, ConventionTokens};
+pub use default::{
+    ColumnDefault, Computed, Identity, Sequence, SequenceOptions, ServerDefault, computed, identity, sequence,
+};
+pub use error::SchemaError;
+pub use expr::{
+    BindParameter, Cast, ColumnRef, Condition, Expr, Function, Literal, Modified, Modifier, TextClause, cast, col,
+    false_, func, literal, literal_as, literal_column, null, text, true_,
+};
+pub use index::{Index, IndexElement, index};
+pub use metadata::MetaData;
+pub use naming::{ConstraintName, Name, NamingConvention, f, quoted_name};
+pub use table::{Table, TableItem, table};
+pub use types::*;
