@@ -12,14 +12,17 @@ pub trait Connection {
     /// The dialect of the server at the other end; its version was asked once, when the connection opened.
     fn dialect(&self) -> &Dialect;
 
-    /// Sends a statement and throws its rows away. Without parameters the text may hold several
-    /// statements, and an error in any of them is reported.
+    /// Sends a statement, throws its rows away and tells how many rows it touched. Without parameters the text may hold
+    /// several statements: an error in any of them is reported, and the last one is counted.
     ///
     /// # Errors
     /// What the database answered, with the statement in it.
-    fn execute(&mut self, statement: &Statement) -> Result<(), DatabaseError>;
+    fn execute(&mut self, statement: &Statement) -> Result<u64, DatabaseError>;
 
-    /// Sends a statement and collects its rows.
+    /// Sends one statement and collects its rows.
+    ///
+    /// Integers, floats, booleans and bytes come back as such, everything else as the text that the
+    /// database prints.
     ///
     /// # Errors
     /// What the database answered, with the statement in it.
@@ -34,18 +37,64 @@ pub trait Connection {
     /// Commits the transaction.
     ///
     /// # Errors
-    /// What the database answered.
+    /// What the database answered; on PostgreSQL also that an earlier error has spoiled the transaction,
+    /// which is rolled back then.
     fn commit(&mut self) -> Result<(), DatabaseError>;
 
-    /// Rolls the transaction back.
+    /// Rolls the transaction back; does nothing where none is open.
     ///
     /// # Errors
     /// What the database answered.
     fn rollback(&mut self) -> Result<(), DatabaseError>;
 
-    /// Whether a transaction is open on this connection, whoever began it.
+    /// Whether a transaction is open on this connection. SQLite knows by itself; the other drivers know
+    /// what was open when the connection was handed over, and follow `begin`, `commit` and `rollback`, but
+    /// not the same words inside an executed text.
     fn in_transaction(&self) -> bool;
+
+    /// What stops a running statement from another thread, such as a handler of Ctrl-C; `None` where the
+    /// driver has no way to.
+    fn interrupter(&self) -> Option<Interrupter> {
+        None
+    }
 }
+
+impl<C: Connection + ?Sized> Connection for &mut C {
+    fn dialect(&self) -> &Dialect {
+        (**self).dialect()
+    }
+
+    fn execute(&mut self, statement: &Statement) -> Result<u64, DatabaseError> {
+        (**self).execute(statement)
+    }
+
+    fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, DatabaseError> {
+        (**self).query(statement)
+    }
+
+    fn begin(&mut self) -> Result<(), DatabaseError> {
+        (**self).begin()
+    }
+
+    fn commit(&mut self) -> Result<(), DatabaseError> {
+        (**self).commit()
+    }
+
+    fn rollback(&mut self) -> Result<(), DatabaseError> {
+        (**self).rollback()
+    }
+
+    fn in_transaction(&self) -> bool {
+        (**self).in_transaction()
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        (**self).interrupter()
+    }
+}
+
+/// Asks the database to stop the statement that is running, if one is; that statement then fails.
+pub type Interrupter = Box<dyn Fn() + Send + Sync>;
 
 /// A row of a result.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +145,7 @@ pub struct DatabaseError {
     pub code: Option<String>,
     /// The statement that failed, when there was one.
     pub statement: Option<String>,
-    /// More from the server: PostgreSQL's `DETAIL` and `HINT`.
+    /// More from the server, such as PostgreSQL's `DETAIL` and `HINT`, or what to check next.
     pub detail: Option<String>,
 }
 
@@ -123,7 +172,7 @@ impl fmt::Display for DatabaseError {
             write!(f, "\n{detail}")?;
         }
         if let Some(statement) = &self.statement {
-            write!(f, "\n[SQL: {statement}]")?;
+            write!(f, "\n[SQL: {}]", statement.trim_end())?;
         }
         Ok(())
     }

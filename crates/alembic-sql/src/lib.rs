@@ -1,9 +1,28 @@
 //! Operations compiled to SQL statements for SQLite, PostgreSQL, MySQL and MariaDB.
+//!
+//! The text is what SQLAlchemy and Alembic emit, to the byte.
 
+mod alter;
+mod compile;
 pub mod connection;
+mod context;
+mod ddl;
 pub mod dialect;
+mod error;
+mod expr;
+mod literal;
+mod mysql;
+mod postgresql;
+mod sqlite;
 mod statement;
+mod text;
+mod types;
+pub mod version_table;
+mod writer;
 
-pub use connection::{Connection, DatabaseError, Row};
+pub use compile::{Compiled, Compiler, Mode, compile};
+pub use connection::{Connection, DatabaseError, Interrupter, Row};
 pub use dialect::Dialect;
+pub use error::{CompileError, CompileErrorKind};
 pub use statement::Statement;
+pub use text::offline_text;

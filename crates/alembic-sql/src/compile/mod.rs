@@ -1,0 +1,146 @@
+//! Operations to statements: what Alembic's `toimpl` and `DefaultImpl` do.
+
+mod column;
+mod constraint;
+mod data;
+mod table;
+
+use std::collections::HashSet;
+
+use alembic_core::ops::Operation;
+use alembic_core::schema::NamingConvention;
+
+use crate::context::Cx;
+use crate::error::Result;
+use crate::{CompileError, Dialect, Statement};
+
+/// Where the statements go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// To a server: values are bound.
+    Online,
+    /// To a file, with `--sql`.
+    Offline {
+        /// Whether the values of `op.execute` are spelled out, as `literal_binds` of the environment says.
+        literal_binds: bool,
+    },
+}
+
+/// The statements of an operation, and what Alembic would warn about.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Compiled {
+    /// The statements in order.
+    pub statements: Vec<Statement>,
+    /// Warnings in SQLAlchemy's and Alembic's words.
+    pub warnings: Vec<String>,
+}
+
+/// Compiles the operations of one run, which share a naming convention and the types already created.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::{Operation, create_index}};
+/// use alembic_sql::{Compiler, Dialect, Mode};
+/// let mut compiler = Compiler::new(Dialect::offline(DialectName::Postgresql), Mode::Online);
+/// let op = Operation::from(create_index("ix_user", "sessions", ["user"]));
+/// assert_eq!(compiler.compile(&op)?.statements[0].sql, "CREATE INDEX ix_user ON sessions (\"user\")");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Compiler {
+    dialect: Dialect,
+    mode: Mode,
+    naming_convention: NamingConvention,
+    /// PostgreSQL's enums and domains that this run created; Alembic creates each once.
+    created_types: HashSet<(&'static str, Option<String>, String)>,
+}
+
+impl Compiler {
+    /// A compiler with SQLAlchemy's default naming convention.
+    #[must_use]
+    pub fn new(dialect: Dialect, mode: Mode) -> Self {
+        Self {
+            dialect,
+            mode,
+            naming_convention: NamingConvention::default(),
+            created_types: HashSet::new(),
+        }
+    }
+
+    /// Takes the naming convention of the target metadata.
+    #[must_use]
+    pub fn naming_convention(mut self, naming_convention: NamingConvention) -> Self {
+        self.naming_convention = naming_convention;
+        self
+    }
+
+    /// The dialect that it compiles for.
+    #[must_use]
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// Compiles an operation.
+    ///
+    /// # Errors
+    /// When the dialect cannot say it; nothing has been sent then.
+    pub fn compile(&mut self, op: &Operation) -> Result<Compiled, CompileError> {
+        let cx = Cx::new(&self.dialect, self.mode, &self.naming_convention);
+        let result = statements(&cx, op, &mut self.created_types);
+        let warnings = cx.into_warnings();
+        match result {
+            Ok(statements) => Ok(Compiled { statements, warnings }),
+            Err(kind) => Err(CompileError {
+                operation: op.name(),
+                dialect: self.dialect.name,
+                kind,
+            }),
+        }
+    }
+}
+
+/// Compiles a single operation, with SQLAlchemy's default naming convention.
+///
+/// # Errors
+/// When the dialect cannot say it.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::{Operation, drop_column}};
+/// use alembic_sql::{Dialect, Mode, compile};
+/// let op = Operation::from(drop_column("sessions", "name"));
+/// let statements = compile(&op, &Dialect::offline(DialectName::Sqlite), Mode::Online)?;
+/// assert_eq!(statements[0].sql, "ALTER TABLE sessions DROP COLUMN name");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+pub fn compile(op: &Operation, dialect: &Dialect, mode: Mode) -> Result<Vec<Statement>, CompileError> {
+    Ok(Compiler::new(dialect.clone(), mode).compile(op)?.statements)
+}
+
+fn statements(
+    cx: &Cx<'_>,
+    op: &Operation,
+    created_types: &mut HashSet<(&'static str, Option<String>, String)>,
+) -> Result<Vec<Statement>> {
+    let one = |sql: String| vec![Statement::new(sql)];
+    match op {
+        Operation::CreateTable(op) => table::create_table(cx, op, created_types),
+        Operation::DropTable(op) => Ok(one(table::drop_table(cx, op))),
+        Operation::RenameTable(op) => Ok(one(table::rename_table(cx, op))),
+        Operation::CreateTableComment(op) => {
+            let table = cx.table(&op.table_name, op.schema.as_ref());
+            Ok(one(cx.ddl.table_comment(cx, &table, op.comment.as_deref())))
+        }
+        Operation::DropTableComment(op) => {
+            let table = cx.table(&op.table_name, op.schema.as_ref());
+            Ok(one(cx.ddl.drop_table_comment(cx, &table)))
+        }
+        Operation::AddColumn(op) => column::add_column(cx, op),
+        Operation::DropColumn(op) => Ok(one(column::drop_column(cx, op))),
+        Operation::AlterColumn(op) => column::alter_column(cx, op),
+        Operation::CreateIndex(op) => table::create_index(cx, op).map(one),
+        Operation::DropIndex(op) => table::drop_index(cx, op).map(one),
+        Operation::AddConstraint(op) => constraint::add_constraint(cx, op),
+        Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
+        Operation::BulkInsert(op) => data::bulk_insert(cx, op),
+        Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
+    }
+}

@@ -1,0 +1,66 @@
+//! What compiling needs at every turn: the dialect, the mode, the naming convention, a place for warnings.
+
+use std::cell::RefCell;
+
+use alembic_core::schema::{ColumnType, ConstraintName, Name, NamingConvention};
+
+use crate::ddl::Ddl;
+use crate::error::Result;
+use crate::writer::Preparer;
+use crate::{Dialect, Mode};
+
+pub(crate) struct Cx<'a> {
+    pub(crate) dialect: &'a Dialect,
+    pub(crate) mode: Mode,
+    pub(crate) naming: &'a NamingConvention,
+    pub(crate) preparer: Preparer,
+    pub(crate) ddl: &'static dyn Ddl,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(dialect: &'a Dialect, mode: Mode, naming: &'a NamingConvention) -> Self {
+        Self {
+            dialect,
+            mode,
+            naming,
+            preparer: dialect.preparer(),
+            ddl: dialect.ddl(),
+            warnings: RefCell::new(Vec::new()),
+        }
+    }
+
+    pub(crate) fn warn(&self, warning: impl Into<String>) {
+        self.warnings.borrow_mut().push(warning.into());
+    }
+
+    pub(crate) fn into_warnings(self) -> Vec<String> {
+        self.warnings.into_inner()
+    }
+
+    pub(crate) fn quote(&self, name: &Name) -> String {
+        self.preparer.quote(name)
+    }
+
+    pub(crate) fn table(&self, name: &Name, schema: Option<&Name>) -> String {
+        self.preparer.table(name, schema)
+    }
+
+    /// `ALTER TABLE name`, as Alembic's own constructs begin.
+    pub(crate) fn alter_table(&self, name: &Name, schema: Option<&Name>) -> String {
+        format!("ALTER TABLE {}", self.preparer.alter_table(name, schema))
+    }
+
+    /// `CONSTRAINT name ` before a constraint that has a name.
+    pub(crate) fn constraint_preamble(&self, name: &ConstraintName) -> Result<String> {
+        Ok(self
+            .preparer
+            .constraint(name)?
+            .map_or_else(String::new, |name| format!("CONSTRAINT {name} ")))
+    }
+
+    /// A type as the dialect writes it.
+    pub(crate) fn type_sql(&self, type_: &ColumnType) -> Result<String> {
+        self.ddl.type_sql(self, type_.for_dialect(self.dialect.name))
+    }
+}

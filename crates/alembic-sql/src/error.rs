@@ -1,0 +1,177 @@
+//! Why an operation cannot be compiled.
+
+use alembic_core::DialectName;
+use alembic_core::schema::SchemaError;
+use thiserror::Error;
+
+/// An operation that a dialect cannot say, found before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{kind}")]
+pub struct CompileError {
+    /// The operation, by its name in `alembic.op`.
+    pub operation: &'static str,
+    /// The dialect.
+    pub dialect: DialectName,
+    /// What is wrong.
+    pub kind: CompileErrorKind,
+}
+
+/// What is wrong with an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CompileErrorKind {
+    /// The table cannot be.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// An error in one column of `CREATE TABLE`.
+    #[error("(in table '{table}', column '{column}'): {source}")]
+    InColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The error.
+        source: Box<Self>,
+    },
+    /// SQLite cannot add or drop constraints.
+    #[error(
+        "No support for ALTER of constraints in SQLite dialect. Please refer to the batch mode feature which allows for \
+         SQLite migrations using a copy-and-move strategy."
+    )]
+    SqliteAlterConstraint,
+    /// SQLite counts only single columns up.
+    #[error("SQLite does not support autoincrement for composite primary keys")]
+    SqliteCompositeAutoincrement,
+    /// SQLite knows no conflict clause behind a column's own check.
+    #[error("SQLite does not support on conflict clause for column check constraint")]
+    SqliteColumnCheckConflict,
+    /// A type that this dialect needs a length for.
+    #[error("{type_} requires a length on dialect {dialect}")]
+    LengthRequired {
+        /// The type.
+        type_: &'static str,
+        /// The dialect.
+        dialect: DialectName,
+    },
+    /// A column without a type.
+    #[error("Can't generate DDL for NullType(); did you forget to specify a type on this Column?")]
+    NoType,
+    /// A type that this dialect does not have.
+    #[error("{dialect} has no type {type_}; give the column another type there, with `with_variant`")]
+    TypeUnsupported {
+        /// The type.
+        type_: String,
+        /// The dialect.
+        dialect: DialectName,
+    },
+    /// A PostgreSQL enum without a name.
+    #[error("PostgreSQL ENUM type requires a name.")]
+    EnumNeedsName,
+    /// A name that is too long for the dialect.
+    #[error("Identifier '{identifier}' exceeds maximum length of {max} characters")]
+    IdentifierTooLong {
+        /// The name.
+        identifier: String,
+        /// The greatest length.
+        max: usize,
+    },
+    /// Words that are no words.
+    #[error("Unexpected SQL phrase: '{phrase}' (matching against '{pattern}')")]
+    SqlPhrase {
+        /// What was given.
+        phrase: String,
+        /// What it must look like.
+        pattern: &'static str,
+    },
+    /// An index without a name.
+    #[error("{statement} requires that the index have a name")]
+    IndexNeedsName {
+        /// The statement.
+        statement: &'static str,
+    },
+    /// A constraint without a name cannot be dropped.
+    #[error("Can't emit DROP CONSTRAINT for a constraint of table '{table}'; it has no name")]
+    ConstraintNeedsName {
+        /// The table.
+        table: String,
+    },
+    /// `postgresql_using` without a new type.
+    #[error("postgresql_using must be used with the type_ parameter")]
+    UsingWithoutType,
+    /// MySQL states the whole column again, so the type must be known.
+    #[error("All MySQL CHANGE/MODIFY COLUMN operations require the existing type.")]
+    MysqlNeedsExistingType,
+    /// MySQL cannot alter one trait of a computed or identity column.
+    #[error("Individual alter column constructs not supported by MySQL")]
+    MysqlIndividualAlter,
+    /// MySQL needs to know the kind of a constraint to drop it.
+    #[error("No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type")]
+    MysqlDropConstraintType,
+    /// MySQL's floating point types take both numbers or none.
+    #[error("You must specify both precision and scale or omit both altogether.")]
+    MysqlPrecisionAndScale,
+    /// MySQL and `MATCH`.
+    #[error(
+        "MySQL ignores the 'MATCH' keyword while at the same time causes ON UPDATE/ON DELETE clauses to be ignored."
+    )]
+    MysqlMatch,
+    /// A computed column cannot be made or unmade.
+    #[error(
+        "Adding or removing a \"computed\" construct, e.g. GENERATED ALWAYS AS, to or from an existing column is not \
+         supported."
+    )]
+    AlterComputed,
+    /// An identity column cannot be made or unmade here.
+    #[error(
+        "Adding, removing or modifying an \"identity\" construct, e.g. GENERATED AS IDENTITY, to or from an existing \
+         column is not supported in this dialect."
+    )]
+    AlterIdentity,
+    /// PostgreSQL before 18 stores every computed column.
+    #[error(
+        "PostrgreSQL computed columns do not support 'virtual' persistence; set the 'persisted' flag to None or True for \
+         PostgreSQL support."
+    )]
+    PostgresqlVirtual,
+    /// A value that cannot be spelled out as SQL.
+    #[error("No literal value renderer is available for literal value \"{value}\" with datatype {type_}")]
+    NoLiteral {
+        /// The value.
+        value: String,
+        /// The type.
+        type_: String,
+    },
+    /// A bind parameter without a value.
+    #[error("A value is required for bind parameter '{key}'")]
+    BindWithoutValue {
+        /// The name of the parameter.
+        key: String,
+    },
+    /// A row that names a column which the table does not have.
+    #[error("bulk_insert into '{table}': the table has no column '{column}'; declare it with its type")]
+    UnknownColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// Rows with other columns than the first one.
+    #[error("A value is required for bind parameter '{column}', in parameter group {group}")]
+    RowWithoutColumn {
+        /// The column.
+        column: String,
+        /// The row, counted from zero.
+        group: usize,
+    },
+    /// What the dialect does not have at all.
+    #[error("{dialect} does not support {what}; {instead}")]
+    Unsupported {
+        /// The dialect.
+        dialect: DialectName,
+        /// What is missing.
+        what: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
+}
+
+pub(crate) type Result<T, E = CompileErrorKind> = std::result::Result<T, E>;

@@ -1,0 +1,9 @@
+//! MySQL and MariaDB.
+
+mod ddl;
+mod options;
+mod quote;
+mod types;
+
+pub(crate) use ddl::Mysql;
+pub(crate) use quote::{MARIADB, MYSQL};

@@ -1,0 +1,10 @@
+//! PostgreSQL.
+
+mod ddl;
+mod named_types;
+mod options;
+mod quote;
+mod types;
+
+pub(crate) use ddl::Postgresql;
+pub(crate) use quote::PREPARER;

@@ -1,0 +1,8 @@
+//! SQLite.
+
+mod ddl;
+mod quote;
+mod types;
+
+pub(crate) use ddl::Sqlite;
+pub(crate) use quote::PREPARER;
