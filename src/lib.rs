@@ -1,1 +1,3 @@
-//! alembic.
+//! Alembic in Rust: database migrations for SQLite, PostgreSQL, MySQL and MariaDB.
+
+pub mod config;
