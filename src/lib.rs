@@ -1,3 +1,4 @@
 //! Alembic in Rust: database migrations for SQLite, PostgreSQL, MySQL and MariaDB.
 
 pub mod config;
+pub mod logging;
