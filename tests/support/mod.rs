@@ -1,0 +1,186 @@
+//! Fresh databases for integration tests.
+//!
+//! SQLite always takes part. PostgreSQL and the MySQL family take part when `ALEMBIC_TEST_POSTGRESQL_URL`
+//! and `ALEMBIC_TEST_MYSQL_URL` name a server where the user may create databases, for example
+//! `postgresql://root@127.0.0.1:5432/test` and `mysql://root@127.0.0.1:3306/test`. A server that is not
+//! named is reported as `SKIPPED: …`, or fails the test under `ALEMBIC_TEST_REQUIRE_SERVERS=1`.
+
+#![allow(dead_code, reason = "every test binary uses its own part of this module")]
+
+use std::env;
+use std::io::Write;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use alembic::config::url::{Url, make_url};
+use alembic::drivers;
+use alembic_core::{DialectName, Value};
+use alembic_sql::{Connection, Row, Statement};
+use tempfile::TempDir;
+
+/// A new, empty database, dropped with this value.
+pub(crate) struct TestDatabase {
+    /// The dialect of `url`.
+    pub(crate) dialect: DialectName,
+    /// The address of the database, with the password if the server needs one.
+    pub(crate) url: String,
+    cleanup: Cleanup,
+}
+
+enum Cleanup {
+    Directory(TempDir),
+    DropDatabase { server: Url, name: String },
+}
+
+/// One fresh database of each dialect that can be tested here and is compiled in.
+pub(crate) fn databases() -> Vec<TestDatabase> {
+    let sqlite = cfg!(feature = "sqlite").then(TestDatabase::sqlite);
+    let postgresql = cfg!(feature = "postgres").then_some(DialectName::Postgresql);
+    let mysql = cfg!(feature = "mysql").then_some(DialectName::Mysql);
+    let on_servers = [postgresql, mysql].into_iter().flatten();
+    sqlite
+        .into_iter()
+        .chain(on_servers.filter_map(TestDatabase::on_server))
+        .collect()
+}
+
+impl TestDatabase {
+    /// A SQLite file in a directory of its own.
+    pub(crate) fn sqlite() -> Self {
+        let directory = TempDir::new().expect("a temporary directory");
+        let file = directory.path().join("test.db");
+        Self {
+            dialect: DialectName::Sqlite,
+            url: format!("sqlite:///{}", file.display()),
+            cleanup: Cleanup::Directory(directory),
+        }
+    }
+
+    /// A database on the server that the environment names for the dialect, if it names one.
+    pub(crate) fn on_server(dialect: DialectName) -> Option<Self> {
+        let server = server_url(dialect)?;
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "alembic_test_{}_{}",
+            process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        );
+        // Whatever the server's default is: MariaDB's own is latin1.
+        let charset = if dialect.is_mysql_family() {
+            " CHARACTER SET utf8mb4"
+        } else {
+            ""
+        };
+        run(&server, &format!("CREATE DATABASE {name}{charset}"));
+        let mut url = server.clone();
+        url.database = Some(name.clone());
+        Some(Self {
+            dialect,
+            url: url.render_as_string(false),
+            cleanup: Cleanup::DropDatabase { server, name },
+        })
+    }
+
+    /// The address, parsed.
+    pub(crate) fn parsed_url(&self) -> Url {
+        make_url(&self.url).expect("a valid address")
+    }
+
+    /// A new connection to the database.
+    pub(crate) fn connect(&self) -> Box<dyn Connection> {
+        drivers::open(&self.parsed_url()).unwrap_or_else(|error| panic!("{}: {error}", self.dialect))
+    }
+
+    /// Everything that is in the database, as lines that do not depend on the order of anything.
+    pub(crate) fn dump(&self) -> String {
+        let queries = match self.dialect {
+            DialectName::Sqlite => include_str!("../scenarios/dump/sqlite.sql"),
+            DialectName::Postgresql => include_str!("../scenarios/dump/postgresql.sql"),
+            DialectName::Mysql | DialectName::Mariadb => include_str!("../scenarios/dump/mysql.sql"),
+        };
+        let mut connection = self.connect();
+        let mut first_column = |sql: &str| -> Vec<String> {
+            let rows = connection.query(&Statement::new(sql)).expect("a query of the dump");
+            let text = |row: &Row| row.at(0).and_then(Value::as_str).unwrap_or_default().to_owned();
+            rows.iter().map(text).collect()
+        };
+        let mut lines = Vec::new();
+        for part in queries.split("\n-- @").skip(1) {
+            let (mode, query) = part.split_once('\n').expect("a part has a query");
+            let found = first_column(query.trim().trim_end_matches(';'));
+            match mode {
+                "queries" => lines.extend(found.iter().flat_map(|query| first_column(query))),
+                _ => lines.extend(found),
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// The placeholder of the n-th parameter, counted from one.
+    pub(crate) fn placeholder(&self, n: usize) -> String {
+        match self.dialect {
+            DialectName::Postgresql => format!("${n}"),
+            DialectName::Sqlite | DialectName::Mysql | DialectName::Mariadb => "?".to_owned(),
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Cleanup::DropDatabase { server, name } = &self.cleanup {
+            let force = match self.dialect {
+                DialectName::Postgresql => " WITH (FORCE)",
+                _ => "",
+            };
+            run(server, &format!("DROP DATABASE {name}{force}"));
+        }
+    }
+}
+
+/// The address of the server to test a dialect on; without one says so, or fails where servers are required.
+pub(crate) fn server_url(dialect: DialectName) -> Option<Url> {
+    let variable = match dialect {
+        DialectName::Postgresql => "ALEMBIC_TEST_POSTGRESQL_URL",
+        DialectName::Mysql | DialectName::Mariadb => "ALEMBIC_TEST_MYSQL_URL",
+        DialectName::Sqlite => panic!("SQLite has no server"),
+    };
+    match env::var(variable) {
+        Ok(address) => {
+            Some(make_url(&address).unwrap_or_else(|error| panic!("{variable} is no database address: {error}")))
+        }
+        Err(_) => {
+            static REPORTED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+            let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+            if !reported.contains(&variable) {
+                reported.push(variable);
+                skip(&format!("{dialect} needs {variable}"));
+            }
+            None
+        }
+    }
+}
+
+/// Reports a test, or a part of it, that cannot run here.
+///
+/// # Panics
+/// Under `ALEMBIC_TEST_REQUIRE_SERVERS=1`.
+pub(crate) fn skip(why: &str) {
+    assert!(
+        env::var("ALEMBIC_TEST_REQUIRE_SERVERS").as_deref() != Ok("1"),
+        "required by ALEMBIC_TEST_REQUIRE_SERVERS=1: {why}"
+    );
+    report_skipped(why);
+}
+
+/// Says that something cannot run here.
+pub(crate) fn report_skipped(why: &str) {
+    // Not by a macro: the test harness swallows what the macros of a passing test print.
+    let _ = std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes());
+}
+
+fn run(server: &Url, sql: &str) {
+    drivers::open(server)
+        .and_then(|mut connection| connection.execute(&Statement::new(sql)))
+        .unwrap_or_else(|error| panic!("{server}: {error}"));
+}
