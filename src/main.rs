@@ -1,1 +1,7 @@
-fn main() {}
+//! The `alembic` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alembic::cli::main_without_environment()
+}

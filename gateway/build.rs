@@ -1,0 +1,5 @@
+//! Finds the revision files.
+
+fn main() {
+    alembic_build::generate(["../versions"]);
+}

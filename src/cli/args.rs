@@ -1,0 +1,159 @@
+//! The command line, option by option as Alembic's.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The version of Alembic whose behaviour this is.
+pub const ALEMBIC_VERSION: &str = "1.20.1";
+
+/// Database migrations: Alembic's command line, configuration, revisions and version table.
+#[derive(Debug, Parser)]
+#[command(
+    name = "alembic",
+    version = ALEMBIC_VERSION,
+    after_help = concat!("alembic-rs ", env!("CARGO_PKG_VERSION")),
+    infer_long_args = true,
+    args_override_self = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// Alternate config file; defaults to the value of the ALEMBIC_CONFIG environment variable, or "alembic.ini". May
+    /// also refer to a pyproject.toml file, and be given twice to name both
+    #[arg(short, long, value_name = "CONFIG")]
+    pub config: Vec<PathBuf>,
+
+    /// Name of the section of the .ini file to read
+    #[arg(short, long, value_name = "NAME", default_value = "alembic")]
+    pub name: String,
+
+    /// Additional arguments for the environment, e.g. -x setting1=somesetting -x setting2=somesetting
+    #[arg(short = 'x', value_name = "X")]
+    pub x: Vec<String>,
+
+    /// Show the whole chain of causes of an error
+    #[arg(long)]
+    pub raiseerr: bool,
+
+    /// Do not write messages to standard output
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Database address; overrides ALEMBIC_URL and sqlalchemy.url
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show current branch points
+    Branches(Verbose),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Display the current revision for a database
+    Current {
+        /// Check if all head revisions are applied to the database. Exit with an error code if this is not the case
+        #[arg(short, long)]
+        check_heads: bool,
+        #[command(flatten)]
+        verbose: Verbose,
+    },
+    /// Revert to a previous version
+    Downgrade(Move),
+    /// Create the alembic version table if it doesn't exist already
+    #[command(name = "ensure_version")]
+    EnsureVersion {
+        #[command(flatten)]
+        sql: Sql,
+    },
+    /// Show current available heads in the script directory
+    Heads {
+        #[command(flatten)]
+        verbose: Verbose,
+        /// Treat dependency versions as down revisions
+        #[arg(long)]
+        resolve_dependencies: bool,
+    },
+    /// List changeset scripts in chronological order
+    History {
+        /// Specify a revision range; format is [start]:[end]
+        #[arg(short, long, value_name = "REV_RANGE")]
+        rev_range: Option<String>,
+        #[command(flatten)]
+        verbose: Verbose,
+        /// Indicate the current revision
+        #[arg(short, long)]
+        indicate_current: bool,
+    },
+    /// List available templates
+    #[command(name = "list_templates")]
+    ListTemplates,
+    /// Show the revision(s) denoted by the given symbol
+    Show {
+        /// Revision identifier, or "current"
+        #[arg(allow_negative_numbers = true)]
+        rev: String,
+    },
+    /// 'stamp' the revision table with the given revision; don't run any migrations
+    Stamp {
+        #[command(flatten)]
+        sql: Sql,
+        #[command(flatten)]
+        tag: Tag,
+        /// Unconditionally erase the version table before stamping
+        #[arg(long)]
+        purge: bool,
+        /// One or more revisions, or 'heads' for all heads
+        #[arg(required = true, allow_negative_numbers = true)]
+        revisions: Vec<String>,
+    },
+    /// Upgrade to a later version
+    Upgrade(Move),
+}
+
+/// `-v`.
+#[derive(Debug, Args)]
+pub struct Verbose {
+    /// Use more verbose output
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// `--sql`.
+#[derive(Debug, Args)]
+pub struct Sql {
+    /// Don't emit SQL to the database - write it to standard output instead
+    #[arg(long)]
+    pub sql: bool,
+}
+
+/// `--tag`.
+#[derive(Debug, Args)]
+pub struct Tag {
+    /// Arbitrary 'tag' name that migrations can read
+    #[arg(long)]
+    pub tag: Option<String>,
+}
+
+/// The arguments of `upgrade` and `downgrade`.
+#[derive(Debug, Args)]
+pub struct Move {
+    #[command(flatten)]
+    pub sql: Sql,
+    #[command(flatten)]
+    pub tag: Tag,
+    /// Print the steps that would run, from the database's revision or from that of a range a:b; run nothing
+    #[arg(long, conflicts_with = "sql")]
+    pub plan: bool,
+    /// Revision identifier
+    #[arg(allow_negative_numbers = true)]
+    pub revision: String,
+}

@@ -1,0 +1,258 @@
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use super::args::{Cli, Command, Move};
+use super::{handover, signals};
+use crate::command::{self, Direction, HistoryOptions, Stamp};
+use crate::config::{CmdOpts, Config, ConfigFiles};
+use crate::environment::{Environment, EnvironmentContext, Target};
+use crate::migration::Interrupt;
+use crate::output::Output;
+use crate::script::{CmdFormat, History, ScriptDirectory};
+use crate::{Error, Result};
+
+/// Takes the command, in Alembic's order of reading the configuration, the revisions and the environment.
+pub(super) fn dispatch(cli: &Cli, environment: Option<&Environment>, output: &Output) -> Result<ExitCode> {
+    if let Command::Completions { shell } = cli.command {
+        // Not straight to stdout: clap panics when a reader goes away.
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "alembic", &mut script);
+        output.print(format_args!("{}", String::from_utf8_lossy(&script).trim_end()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = read_config(cli)?;
+    output.set_config(&config);
+    if let Command::ListTemplates = cli.command {
+        list_templates(output)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if environment.is_none()
+        && needs_environment(&cli.command)
+        && let Some(manifest) = handover::environment_manifest(&config)?
+    {
+        return handover::hand_over(&manifest);
+    }
+    let standalone = Environment::of_config(&config)?;
+    let script = match environment {
+        Some(environment) => ScriptDirectory::from_config_with(&config, environment.revisions())?,
+        None => ScriptDirectory::from_config(&config)?,
+    };
+    let env = EnvironmentContext {
+        config: &config,
+        script: &script,
+        environment: environment.unwrap_or(&standalone),
+        url: match &cli.url {
+            Some(url) => Some(url.clone()),
+            None => url_of_environment()?,
+        },
+        interrupt: interrupt(&cli.command),
+        reporter: output,
+    };
+    run(&cli.command, &env, output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn url_of_environment() -> Result<Option<String>> {
+    match std::env::var_os("ALEMBIC_URL").filter(|url| !url.is_empty()) {
+        None => Ok(None),
+        // Going on with another address would be worse than stopping.
+        Some(url) => match url.into_string() {
+            Ok(url) => Ok(Some(url)),
+            Err(_) => Err(Error::Config("ALEMBIC_URL is not UTF-8".to_owned())),
+        },
+    }
+}
+
+/// Commands that change the database end at a step boundary when a signal asks them to.
+fn interrupt(command: &Command) -> Option<Interrupt> {
+    let changes = match command {
+        Command::Upgrade(arguments) | Command::Downgrade(arguments) => !arguments.plan && !arguments.sql.sql,
+        Command::Stamp { sql, .. } => !sql.sql,
+        _ => false,
+    };
+    changes.then(|| {
+        let interrupt = Interrupt::new();
+        signals::raise_on_signal(&interrupt);
+        interrupt
+    })
+}
+
+fn read_config(cli: &Cli) -> Result<Config> {
+    let from_environment = std::env::var_os("ALEMBIC_CONFIG").map(PathBuf::from);
+    // Alembic does not catch this one, although it is a CommandError.
+    let files = ConfigFiles::choose(&cli.config, from_environment.as_deref())
+        .map_err(|error| Error::Config(error.to_string()))?;
+    let options = CmdOpts {
+        x: cli.x.clone(),
+        quiet: cli.quiet,
+        ..CmdOpts::default()
+    };
+    Ok(Config::from_files(
+        Some(files.ini),
+        Some(files.toml),
+        &cli.name,
+        options,
+    ))
+}
+
+/// Whether Alembic would run `env.py` for the command, and so whether the options of the environment count.
+fn needs_environment(command: &Command) -> bool {
+    match command {
+        Command::Branches(_) | Command::Completions { .. } | Command::Heads { .. } | Command::ListTemplates => false,
+        Command::Current { .. } | Command::EnsureVersion { .. } | Command::Stamp { .. } => true,
+        Command::Upgrade(arguments) | Command::Downgrade(arguments) => !arguments.plan,
+        Command::Show { rev } => rev == "current",
+        Command::History {
+            rev_range,
+            indicate_current,
+            ..
+        } => *indicate_current || rev_range.as_deref().is_some_and(|range| range.contains("current")),
+    }
+}
+
+fn run(command: &Command, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
+    match command {
+        Command::Upgrade(arguments) => migrate(Direction::Upgrade, arguments, env, output),
+        Command::Downgrade(arguments) => migrate(Direction::Downgrade, arguments, env, output),
+        Command::Stamp {
+            sql,
+            tag,
+            purge,
+            revisions,
+        } => {
+            let stamp = Stamp {
+                revisions: revisions.clone(),
+                purge: *purge,
+                tag: tag.tag.clone(),
+            };
+            command::stamp(env, target(sql.sql), &stamp).map(drop)
+        }
+        Command::EnsureVersion { sql } => command::ensure_version(env, target(sql.sql)),
+        Command::Current { check_heads, verbose } => current(*check_heads, verbose.verbose, env, output),
+        Command::History {
+            rev_range,
+            verbose,
+            indicate_current,
+        } => {
+            let options = HistoryOptions {
+                rev_range: rev_range.clone(),
+                indicate_current: *indicate_current,
+            };
+            for entry in command::history(env, Target::Database, &options)? {
+                let format = CmdFormat {
+                    is_current: entry.is_current,
+                    ..CmdFormat::HISTORY
+                };
+                output.print(format_args!(
+                    "{}",
+                    env.history()?.cmd_format(&entry.revision, verbose.verbose, format)
+                ))?;
+            }
+            Ok(())
+        }
+        Command::Heads {
+            verbose,
+            resolve_dependencies,
+        } => {
+            for revision in command::heads(env.history()?, *resolve_dependencies)? {
+                output.print(format_args!(
+                    "{}",
+                    env.history()?.cmd_format(&revision, verbose.verbose, CmdFormat::HEADS)
+                ))?;
+            }
+            Ok(())
+        }
+        Command::Branches(verbose) => branches(verbose.verbose, env.history()?, output),
+        Command::Show { rev } => {
+            for revision in command::show(env, Target::Database, rev)? {
+                output.print(format_args!("{}", env.history()?.log_entry(&revision, false)))?;
+            }
+            Ok(())
+        }
+        Command::Completions { .. } | Command::ListTemplates => Ok(()),
+    }
+}
+
+fn target(sql: bool) -> Target<'static> {
+    if sql {
+        Target::Sql(Box::new(io::stdout()))
+    } else {
+        Target::Database
+    }
+}
+
+fn migrate(direction: Direction, arguments: &Move, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
+    let Move {
+        sql,
+        tag,
+        plan,
+        revision,
+    } = arguments;
+    if *plan {
+        for step in command::plan(env, Target::Database, direction, revision)? {
+            // One line a step, however long the docstring's first paragraph is.
+            let step = step.to_string();
+            output.print(format_args!("Running {}", step.lines().next().unwrap_or_default()))?;
+        }
+        return Ok(());
+    }
+    let tag = tag.tag.as_deref();
+    match direction {
+        Direction::Upgrade => command::upgrade(env, target(sql.sql), revision, tag),
+        Direction::Downgrade => command::downgrade(env, target(sql.sql), revision, tag),
+    }
+    .map(drop)
+}
+
+fn current(check_heads: bool, verbose: bool, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
+    let current = command::current(env, Target::Database)?;
+    if verbose {
+        let url = env.database_url()?.render_as_string(true);
+        output.print(format_args!("Current revision(s) for {url}:"))?;
+    }
+    if check_heads {
+        current.check_heads(env.history()?)?;
+    }
+    for revision in current.revisions(env.history()?)? {
+        output.print(format_args!(
+            "{}",
+            env.history()?.cmd_format(&revision, verbose, CmdFormat::CURRENT)
+        ))?;
+    }
+    Ok(())
+}
+
+fn branches(verbose: bool, history: &History, output: &Output) -> Result<()> {
+    for revision in command::branches(history)? {
+        output.print(format_args!(
+            "{}",
+            history.cmd_format(&revision, verbose, CmdFormat::BRANCHES)
+        ))?;
+        let indent = " ".repeat(revision.chars().count());
+        let children = history.nextrev(&revision);
+        let lines: Vec<String> = children
+            .iter()
+            .map(|child| {
+                let format = CmdFormat {
+                    include_doc: verbose,
+                    ..CmdFormat::BRANCHES
+                };
+                format!("{indent} -> {}", history.cmd_format(child, false, format))
+            })
+            .collect();
+        output.print(format_args!("{}\n", lines.join("\n")))?;
+    }
+    Ok(())
+}
+
+fn list_templates(output: &Output) -> Result<()> {
+    output.print(format_args!("Available templates:\n"))?;
+    for template in command::TEMPLATES {
+        output.print(format_args!("{} - {}", template.name, template.synopsis))?;
+    }
+    output.print(format_args!("\nTemplates are used via the 'init' command, e.g.:"))?;
+    output.print(format_args!("\n  alembic init --template generic ./scripts"))
+}

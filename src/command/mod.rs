@@ -1,0 +1,27 @@
+//! Alembic's commands, one file each: their steps in order, their results as values.
+//!
+//! Each function is the namesake of one in Alembic's `alembic.command`. They print nothing; the command line does.
+
+mod branches;
+mod current;
+mod downgrade;
+mod ensure_version;
+mod heads;
+mod history;
+mod list_templates;
+mod plan;
+mod show;
+mod stamp;
+mod upgrade;
+
+pub use branches::branches;
+pub use current::{Current, current};
+pub use downgrade::downgrade;
+pub use ensure_version::ensure_version;
+pub use heads::heads;
+pub use history::{HistoryEntry, HistoryOptions, history};
+pub use list_templates::{TEMPLATES, Template};
+pub use plan::{Direction, plan};
+pub use show::show;
+pub use stamp::{Stamp, stamp};
+pub use upgrade::upgrade;

@@ -1,0 +1,297 @@
+//! What `env.py` does in Python: the options of the context and the way to the database, as a value.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use alembic_sql::{Connection, Dialect};
+
+use crate::config::url::{Url, UrlError, make_url};
+use crate::config::{Config, ConfigError};
+use crate::drivers;
+use crate::migration::{
+    Applied, Arguments, ContextOptions, Interrupt, LogFacade, MigrationContext, Reporter, VersionApply,
+};
+use crate::script::{CompiledRevision, History, ScriptDirectory};
+use crate::{Error, Result, command};
+
+const VERSION_TABLE: &str = "version_table";
+
+/// A migration environment: the revisions that are compiled in, and the options that Python's `env.py` passes to
+/// `context.configure`.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    revisions: Cow<'static, [CompiledRevision]>,
+    options: ContextOptions,
+}
+
+impl Environment {
+    /// An environment with the revisions that [`versions!`](crate::versions) found.
+    #[must_use]
+    pub fn new(revisions: impl Into<Cow<'static, [CompiledRevision]>>) -> Self {
+        Self {
+            revisions: revisions.into(),
+            options: ContextOptions::default(),
+        }
+    }
+
+    /// Names the version table; `alembic_version` by default.
+    #[must_use]
+    pub fn version_table(mut self, name: impl Into<String>) -> Self {
+        self.options.version_table = name.into();
+        self
+    }
+
+    /// Puts the version table into a schema.
+    #[must_use]
+    pub fn version_table_schema(mut self, schema: impl Into<String>) -> Self {
+        self.options.version_table_schema = Some(schema.into());
+        self
+    }
+
+    /// Says whether a newly created version table has a primary key; it has by default.
+    #[must_use]
+    pub fn version_table_pk(mut self, primary_key: bool) -> Self {
+        self.options.version_table_pk = primary_key;
+        self
+    }
+
+    /// Commits after each migration where DDL is transactional, instead of once at the end of the run.
+    #[must_use]
+    pub fn transaction_per_migration(mut self, per_migration: bool) -> Self {
+        self.options.transaction_per_migration = per_migration;
+        self
+    }
+
+    /// Overrides what the dialect says of transactional DDL.
+    #[must_use]
+    pub fn transactional_ddl(mut self, transactional: bool) -> Self {
+        self.options.transactional_ddl = Some(transactional);
+        self
+    }
+
+    /// Calls `callback` after each step, inside its transaction; Alembic's `on_version_apply`.
+    #[must_use]
+    pub fn on_version_apply(mut self, callback: impl Fn(&VersionApply<'_>) + Send + Sync + 'static) -> Self {
+        self.options.on_version_apply.push(std::sync::Arc::new(callback));
+        self
+    }
+
+    /// An environment without revisions of its own, for a Python project; the options that its `env.py` would choose are
+    /// those of the configuration: `version_table` and `version_table_schema`.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration.
+    pub fn of_config(config: &Config) -> Result<Self> {
+        let mut environment = Self::default();
+        if let Some(table) = config.get_alembic_text_option(VERSION_TABLE)? {
+            environment = environment.version_table(table);
+        }
+        if let Some(schema) = config.get_alembic_text_option("version_table_schema")? {
+            environment = environment.version_table_schema(schema);
+        }
+        Ok(environment)
+    }
+
+    /// The options for the migration context.
+    #[must_use]
+    pub fn options(&self) -> &ContextOptions {
+        &self.options
+    }
+
+    /// The revisions that are compiled in.
+    #[must_use]
+    pub fn revisions(&self) -> &[CompiledRevision] {
+        &self.revisions
+    }
+
+    /// Upgrades a database to `revision` over a connection of the caller's, without any configuration file.
+    ///
+    /// Log lines go to the `log` facade. A transaction that is open on the connection stays the caller's to commit.
+    ///
+    /// # Errors
+    /// As [`command::upgrade`].
+    pub fn upgrade<'c>(&self, connection: impl drivers::IntoConnection<'c>, revision: &str) -> Result<Applied> {
+        self.with_connection(connection, |env, target| command::upgrade(env, target, revision, None))
+    }
+
+    /// Downgrades a database to `revision` over a connection of the caller's, without any configuration file.
+    ///
+    /// # Errors
+    /// As [`command::downgrade`].
+    pub fn downgrade<'c>(&self, connection: impl drivers::IntoConnection<'c>, revision: &str) -> Result<Applied> {
+        self.with_connection(connection, |env, target| {
+            command::downgrade(env, target, revision, None)
+        })
+    }
+
+    /// The revisions that the database stands at, over a connection of the caller's.
+    ///
+    /// # Errors
+    /// As [`command::current`].
+    pub fn current<'c>(&self, connection: impl drivers::IntoConnection<'c>) -> Result<Vec<String>> {
+        self.with_connection(connection, |env, target| Ok(command::current(env, target)?.heads))
+    }
+
+    fn with_connection<'c, T>(
+        &self,
+        connection: impl drivers::IntoConnection<'c>,
+        work: impl FnOnce(&EnvironmentContext<'_>, Target<'c>) -> Result<T>,
+    ) -> Result<T> {
+        let config = Config::new();
+        let script = ScriptDirectory::compiled(self.revisions());
+        let env = EnvironmentContext {
+            config: &config,
+            script: &script,
+            environment: self,
+            url: None,
+            interrupt: None,
+            reporter: &LogFacade,
+        };
+        work(&env, Target::Connection(connection.into_connection()?))
+    }
+}
+
+/// Where a command's statements go.
+pub enum Target<'c> {
+    /// The database of the configuration.
+    Database,
+    /// A connection that is open already.
+    Connection(Box<dyn Connection + 'c>),
+    /// A text output: `--sql` mode.
+    Sql(Box<dyn Write + 'c>),
+}
+
+impl Target<'_> {
+    /// Whether this is `--sql` mode.
+    #[must_use]
+    pub fn as_sql(&self) -> bool {
+        matches!(self, Self::Sql(_))
+    }
+}
+
+/// Everything that a command works with; Alembic's `EnvironmentContext`.
+pub struct EnvironmentContext<'e> {
+    /// The configuration.
+    pub config: &'e Config,
+    /// The revisions.
+    pub script: &'e ScriptDirectory,
+    /// The options of the environment.
+    pub environment: &'e Environment,
+    /// An address that comes before `sqlalchemy.url`: `--url` or `ALEMBIC_URL`.
+    pub url: Option<String>,
+    /// What stops the run from another thread.
+    pub interrupt: Option<Interrupt>,
+    /// Where log lines go.
+    pub reporter: &'e dyn Reporter,
+}
+
+impl EnvironmentContext<'_> {
+    /// The revisions; what Alembic warns of while reading them goes to the reporter.
+    ///
+    /// # Errors
+    /// As [`ScriptDirectory::history`].
+    pub fn history(&self) -> Result<&History> {
+        self.script.history(&|warning| self.reporter.warn(warning))
+    }
+
+    /// The address of the database.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when no address is given, or when it cannot be parsed.
+    pub fn database_url(&self) -> Result<Url> {
+        let (text, source) = match &self.url {
+            Some(url) => (url.clone(), "--url or ALEMBIC_URL".to_owned()),
+            None => self.configured_url()?,
+        };
+        let url = make_url(&text).and_then(|url| url.dialect_name().map(|_| url));
+        let url = url.map_err(|error| Error::Config(address_error(&error, &source)))?;
+        if url.host.as_ref().is_some_and(|host| host.contains('@')) {
+            return Err(Error::Config(format!(
+                "the database URL has an @ too many; {ESCAPES} (from {source})"
+            )));
+        }
+        Ok(url)
+    }
+
+    fn configured_url(&self) -> Result<(String, String)> {
+        const OPTION: &str = "sqlalchemy.url";
+        let source = self
+            .config
+            .where_is(OPTION)
+            .map_or_else(|| OPTION.to_owned(), |source| format!("{OPTION}, {source}"));
+        let value = self.config.get_main_option(OPTION).map_err(|error| match error {
+            // Python's words for these quote the value, and the value has a password in it.
+            ConfigError::Ini(error) | ConfigError::IniAt { source: error, .. }
+                if error.interpolated_option().is_some() =>
+            {
+                Error::Config(format!(
+                    "{source}: invalid interpolation; a percent sign is written %%, and %(name)s stands for another \
+                     option"
+                ))
+            }
+            ConfigError::NoSuchSection { .. } => {
+                Error::Command(format!("{error}; give the database address by --url or ALEMBIC_URL"))
+            }
+            other => other.into(),
+        })?;
+        let value = value.filter(|url| !url.is_empty());
+        match value {
+            Some(url) if !crate::config::url::is_template_address(&url) => Ok((url, source)),
+            Some(_) => Err(Error::Config(format!(
+                "{source} still is the template's address; put your database's there, or give --url or ALEMBIC_URL"
+            ))),
+            None => Err(Error::Config(
+                "No database address: set sqlalchemy.url in the configuration, or give --url or ALEMBIC_URL".to_owned(),
+            )),
+        }
+    }
+
+    /// Opens the target as a migration context.
+    ///
+    /// # Errors
+    /// That the address is wrong, or what the way to the database answered.
+    pub fn configure<'c>(&'c self, target: Target<'c>, tag: Option<&str>) -> Result<MigrationContext<'c>> {
+        if self.environment.revisions().is_empty() {
+            self.script
+                .check_env_py(self.config.get_alembic_option(VERSION_TABLE)?.is_some())?;
+        }
+        self.reporter.enter_environment()?;
+        let options = self.environment.options().clone();
+        let context = match target {
+            Target::Sql(output) => {
+                let url = self.database_url()?;
+                let name = url.dialect_name().map_err(|error| Error::Config(error.to_string()))?;
+                MigrationContext::offline(Dialect::offline(name), output, options, self.reporter)
+            }
+            Target::Database => {
+                let connection = drivers::open(&self.database_url()?)?;
+                MigrationContext::online(connection, options, self.reporter)
+            }
+            Target::Connection(connection) => MigrationContext::online(connection, options, self.reporter),
+        };
+        let arguments = Arguments {
+            tag: tag.map(str::to_owned),
+            x: self.config.get_x_argument().to_vec(),
+        };
+        Ok(context.with_arguments(arguments).with_interrupt(self.interrupt.clone()))
+    }
+}
+
+/// What to do about characters that divide an address.
+const ESCAPES: &str = "an @, : or / in a user name or password is written %40, %3A or %2F";
+
+fn address_error(error: &UrlError, source: &str) -> String {
+    match error {
+        // SQLAlchemy quotes the port, and where a part is missing it is the password that stands there.
+        UrlError::InvalidPort { .. } | UrlError::PortOutOfRange { .. } => {
+            format!("the port in the database URL is no number from 0 to 65535; {ESCAPES} (from {source})")
+        }
+        UrlError::Malformed => {
+            format!("{error} (from {source}); it begins with the dialect, such as postgresql://")
+        }
+        UrlError::NoSuchDialect { .. } => {
+            format!("{error} (from {source}); use sqlite, postgresql, mysql or mariadb")
+        }
+        UrlError::UnsupportedDialect { .. } => format!("{error} (from {source})"),
+    }
+}

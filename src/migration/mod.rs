@@ -1,0 +1,19 @@
+//! Running migrations: the context, its transactions, the version table and the operations.
+
+mod body;
+mod context;
+mod interrupt;
+mod operations;
+mod options;
+mod report;
+mod run;
+mod version_table;
+
+pub use body::{MigrationFn, RevisionBody};
+pub use context::{Arguments, MigrationContext};
+pub use interrupt::Interrupt;
+pub use operations::Operations;
+pub use options::{ContextOptions, OnVersionApply, VersionApply};
+pub use report::{Level, LogFacade, MIGRATION_LOGGER, Reporter};
+pub use run::Applied;
+pub(crate) use run::{Plan, PlannedStep, without_body};

@@ -1,0 +1,257 @@
+use alembic_core::ops::{
+    AlterColumn, CreateTableOp, Operation, add_column, alter_column, create_check_constraint, create_foreign_key,
+    create_index, create_primary_key, create_table_comment, create_unique_constraint, drop_column, drop_constraint,
+    drop_index, drop_table, drop_table_comment, execute, rename_table,
+};
+use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, TextClause};
+use alembic_core::{DialectName, Value};
+use alembic_sql::{Row, Statement};
+
+use super::MigrationContext;
+use crate::Result;
+
+/// What a migration does with the database: Alembic's `op`.
+///
+/// The methods take what the function of the same name in `alembic.op` takes as required parameters. An operation with
+/// options is built by the function of the same name in the prelude and handed to [`invoke`](Self::invoke):
+///
+/// ```
+/// use alembic::prelude::*;
+///
+/// fn upgrade(op: &mut Operations) -> Result<()> {
+///     op.create_index("ix_user_name", "user", ["name"])?;
+///     op.invoke(create_index("ix_user_mail", "user", ["mail"]).unique(true).if_not_exists(true))
+/// }
+/// ```
+pub struct Operations<'a, 'c> {
+    context: &'a mut MigrationContext<'c>,
+}
+
+impl<'a, 'c> Operations<'a, 'c> {
+    /// Operations on a context, for use outside of a migration.
+    #[must_use]
+    pub fn new(context: &'a mut MigrationContext<'c>) -> Self {
+        Self { context }
+    }
+
+    /// The context that the operations run in.
+    #[must_use]
+    pub fn get_context(&self) -> &MigrationContext<'c> {
+        self.context
+    }
+
+    /// The dialect's name, for `op.get_context().dialect.name` checks.
+    #[must_use]
+    pub fn dialect(&self) -> DialectName {
+        self.context.dialect().name
+    }
+
+    /// Whether this is `--sql` mode, in which there is no database to ask.
+    #[must_use]
+    pub fn as_sql(&self) -> bool {
+        self.context.as_sql()
+    }
+
+    /// Runs an operation.
+    ///
+    /// # Errors
+    /// That the dialect cannot express the operation, or what the database answered.
+    pub fn invoke(&mut self, operation: impl Into<Operation>) -> Result<()> {
+        self.context.invoke(&operation.into())
+    }
+
+    /// Creates a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_table(&mut self, table: impl Into<CreateTableOp>) -> Result<()> {
+        self.invoke(table.into())
+    }
+
+    /// Drops a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn drop_table(&mut self, table_name: impl Into<Name>) -> Result<()> {
+        self.invoke(drop_table(table_name))
+    }
+
+    /// Renames a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn rename_table(&mut self, old: impl Into<Name>, new: impl Into<Name>) -> Result<()> {
+        self.invoke(rename_table(old, new))
+    }
+
+    /// Adds a column to a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn add_column(&mut self, table_name: impl Into<Name>, column: Column) -> Result<()> {
+        self.invoke(add_column(table_name, column))
+    }
+
+    /// Drops a column of a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn drop_column(&mut self, table_name: impl Into<Name>, column_name: impl Into<Name>) -> Result<()> {
+        self.invoke(drop_column(table_name, column_name))
+    }
+
+    /// Alters a column: `op.alter_column("t", "c", alter().nullable(false))`.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn alter_column(
+        &mut self,
+        table_name: impl Into<Name>,
+        column_name: impl Into<Name>,
+        alter: AlterColumn,
+    ) -> Result<()> {
+        self.invoke(alter_column(table_name, column_name, alter))
+    }
+
+    /// Creates an index.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_index(
+        &mut self,
+        index_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+        columns: impl IntoIterator<Item = impl Into<IndexElement>>,
+    ) -> Result<()> {
+        self.invoke(create_index(index_name, table_name, columns))
+    }
+
+    /// Drops an index; the table is what MySQL needs to know.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn drop_index(&mut self, index_name: impl Into<ConstraintName>, table_name: impl Into<Name>) -> Result<()> {
+        self.invoke(drop_index(index_name).table_name(table_name))
+    }
+
+    /// Creates a foreign key from `source_table` to `referent_table`.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_foreign_key(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        source_table: impl Into<Name>,
+        referent_table: impl Into<Name>,
+        local_cols: impl IntoIterator<Item = impl Into<Name>>,
+        remote_cols: impl IntoIterator<Item = impl Into<Name>>,
+    ) -> Result<()> {
+        self.invoke(create_foreign_key(
+            constraint_name,
+            source_table,
+            referent_table,
+            local_cols,
+            remote_cols,
+        ))
+    }
+
+    /// Creates a unique constraint.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_unique_constraint(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+        columns: impl IntoIterator<Item = impl Into<Name>>,
+    ) -> Result<()> {
+        self.invoke(create_unique_constraint(constraint_name, table_name, columns))
+    }
+
+    /// Creates a check constraint.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_check_constraint(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+        condition: impl Into<Condition>,
+    ) -> Result<()> {
+        self.invoke(create_check_constraint(constraint_name, table_name, condition))
+    }
+
+    /// Creates a primary key.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_primary_key(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+        columns: impl IntoIterator<Item = impl Into<Name>>,
+    ) -> Result<()> {
+        self.invoke(create_primary_key(constraint_name, table_name, columns))
+    }
+
+    /// Drops a constraint; MySQL needs `drop_constraint(…).type_(…)` through [`invoke`](Self::invoke).
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn drop_constraint(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+    ) -> Result<()> {
+        self.invoke(drop_constraint(constraint_name, table_name))
+    }
+
+    /// Sets the comment of a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn create_table_comment(&mut self, table_name: impl Into<Name>, comment: impl Into<String>) -> Result<()> {
+        self.invoke(create_table_comment(table_name, comment))
+    }
+
+    /// Removes the comment of a table.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn drop_table_comment(&mut self, table_name: impl Into<Name>) -> Result<()> {
+        self.invoke(drop_table_comment(table_name))
+    }
+
+    /// Executes SQL: a string, in which `:name` is a bind parameter and `\:` a colon as in SQLAlchemy's `text()`, or a
+    /// [`text`](crate::prelude::text) with its values.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke), and that a parameter has no value.
+    pub fn execute(&mut self, sql: impl Into<TextClause>) -> Result<()> {
+        self.invoke(execute(sql))
+    }
+
+    /// Asks the database, for migrations that look before they write. `params` are bound to the placeholders of the
+    /// database's own driver: `?` on SQLite and MySQL, `$1`, `$2`… on PostgreSQL.
+    ///
+    /// # Errors
+    /// What the database answered; in `--sql` mode that there is none.
+    pub fn query(&mut self, sql: impl Into<String>, params: impl IntoIterator<Item = Value>) -> Result<Vec<Row>> {
+        self.context.stop_if_interrupted()?;
+        self.context
+            .query(&Statement::with_params(sql, params.into_iter().collect()))
+    }
+
+    /// Runs `work` outside of any transaction, as `CREATE INDEX CONCURRENTLY` or `VACUUM` need it: Alembic's
+    /// `op.get_context().autocommit_block()`.
+    ///
+    /// What the migrations did before the block is committed first. On PostgreSQL, set
+    /// [`transaction_per_migration`](crate::Environment::transaction_per_migration) when revisions have such blocks.
+    ///
+    /// # Errors
+    /// What `work` returns; that the transaction belongs to the caller of the library.
+    pub fn autocommit_block<T>(&mut self, work: impl FnOnce(&mut Operations<'_, 'c>) -> Result<T>) -> Result<T> {
+        self.context
+            .autocommit_block(|context| work(&mut Operations::new(context)))
+    }
+}

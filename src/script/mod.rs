@@ -1,0 +1,23 @@
+//! Revision files: found, read without compiling them and without Python, and compiled into programs.
+
+pub mod compiled;
+mod directory;
+mod error;
+mod file_name;
+mod format;
+mod header;
+mod history;
+pub mod load;
+mod python_file;
+mod rust_file;
+
+pub use compiled::{CompiledContent, CompiledRevision, RustRevision};
+pub use directory::ScriptDirectory;
+pub use error::ScriptError;
+pub use file_name::{CreateDate, DEFAULT_FILE_TEMPLATE, DEFAULT_TRUNCATE_SLUG_LENGTH, UnknownTimezone, rev_path, slug};
+pub use format::CmdFormat;
+pub use header::ScriptHeader;
+pub use history::History;
+pub use load::{LoadedScripts, load_revisions, read_file};
+
+pub use alembic_build::Language;

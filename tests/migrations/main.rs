@@ -1,0 +1,11 @@
+//! Running steps: what a database holds after a run that went well, failed, panicked, or was not allowed to begin.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+#[cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod embedding;
+mod failing;
+mod revisions;
+mod running;
