@@ -83,6 +83,9 @@ impl MigrationContext<'_> {
         purge: bool,
         plan: impl FnOnce(&[String]) -> Result<Plan<'m>>,
     ) -> Result<Applied> {
+        if self.is_interrupted() {
+            return Err(Error::Interrupted);
+        }
         let heads = match (purge, self.as_sql()) {
             (true, true) => return Err(Error::Command("Can't use --purge with --sql mode".to_owned())),
             (true, false) => Vec::new(),
