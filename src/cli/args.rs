@@ -84,8 +84,12 @@ pub enum Command {
     },
     /// List changeset scripts in chronological order
     History {
-        /// Specify a revision range; format is [start]:[end]
-        #[arg(short, long, value_name = "REV_RANGE")]
+        #[arg(
+            short,
+            long,
+            help = "Specify a revision range; format is [start]:[end]",
+            value_name = "REV_RANGE"
+        )]
         rev_range: Option<String>,
         #[command(flatten)]
         verbose: Verbose,

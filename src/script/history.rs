@@ -91,7 +91,7 @@ impl History {
     /// The revisions that an identifier denotes.
     ///
     /// # Errors
-    /// [`Error::Command`] in Alembic's words.
+    /// [`Error::Command`](crate::Error::Command) in Alembic's words.
     pub fn get_revisions<'a>(&self, id: impl Into<Identifier<'a>>) -> Result<Vec<String>> {
         let found = self
             .map
@@ -103,7 +103,7 @@ impl History {
     /// The revisions from `head` down to `base`, newest first.
     ///
     /// # Errors
-    /// [`Error::Command`] in Alembic's words.
+    /// [`Error::Command`](crate::Error::Command) in Alembic's words.
     pub fn walk_revisions<'a>(
         &self,
         base: impl Into<Identifier<'a>>,
@@ -133,7 +133,7 @@ impl History {
     /// The rows of a version table and the revisions that they depend on.
     ///
     /// # Errors
-    /// [`Error::Command`] when a row names a revision that no file has.
+    /// [`Error::Command`](crate::Error::Command) when a row names a revision that no file has.
     pub fn get_all_current(&self, heads: &[String]) -> Result<Vec<String>> {
         Ok(ids(self.map.get_all_current(heads)?))
     }
@@ -149,7 +149,7 @@ impl History {
     /// The heads to assume at the start of a `--sql` run.
     ///
     /// # Errors
-    /// [`Error::Command`] when `start` denotes no revision.
+    /// [`Error::Command`](crate::Error::Command) when `start` denotes no revision.
     pub fn starting_heads(&self, start: Option<&str>) -> Result<Vec<String>> {
         match start {
             None | Some("base") => Ok(Vec::new()),
@@ -160,7 +160,7 @@ impl History {
     /// The steps from `heads` up to `destination`.
     ///
     /// # Errors
-    /// [`Error::Command`] in Alembic's words.
+    /// [`Error::Command`](crate::Error::Command) in Alembic's words.
     pub fn upgrade_revs(&self, destination: &str, heads: &[String]) -> Result<Vec<Step>> {
         Ok(self.map.upgrade_revs(destination, heads)?)
     }
@@ -168,7 +168,7 @@ impl History {
     /// The steps from `heads` down to `destination`, and what Alembic warns of.
     ///
     /// # Errors
-    /// [`Error::Command`] in Alembic's words.
+    /// [`Error::Command`](crate::Error::Command) in Alembic's words.
     pub fn downgrade_revs(
         &self,
         destination: &str,
@@ -181,7 +181,7 @@ impl History {
     /// The changes of the version table that make it say `revisions`.
     ///
     /// # Errors
-    /// [`Error::Command`] in Alembic's words.
+    /// [`Error::Command`](crate::Error::Command) in Alembic's words.
     pub fn stamp_revs(&self, revisions: &[String], heads: &[String]) -> Result<Vec<Step>> {
         Ok(self.map.stamp_revs(revisions, heads)?)
     }
