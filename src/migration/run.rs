@@ -235,7 +235,6 @@ impl Durable {
     }
 }
 
-/// A step that runs no function needs no story: Alembic's message says it all.
 /// The steps before, at and behind the one that failed.
 fn progress(plan: &Plan<'_>, failed: usize, durable: usize) -> Progress {
     let names: Vec<String> = plan.steps.iter().map(name).collect();
