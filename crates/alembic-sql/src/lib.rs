@@ -13,6 +13,7 @@ mod expr;
 mod literal;
 mod mysql;
 mod postgresql;
+pub mod reflect;
 mod sqlite;
 mod statement;
 mod text;
