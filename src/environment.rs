@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::io::Write;
 
+#[cfg(doc)]
+use alembic_core::ops::CustomOperation;
+use alembic_core::ops::OperationKind;
 use alembic_sql::{Connection, Dialect};
 
 use crate::config::url::{Url, UrlError, make_url};
 use crate::config::{Config, ConfigError};
 use crate::drivers;
 use crate::migration::{
-    Applied, Arguments, ContextOptions, Interrupt, LogFacade, MigrationContext, Reporter, VersionApply,
+    Applied, Arguments, ContextOptions, Interrupt, LogFacade, MigrationContext, Operations, Reporter, VersionApply,
 };
 use crate::script::{CompiledRevision, History, ScriptDirectory};
 use crate::{Error, Result, command};
@@ -73,6 +76,29 @@ impl Environment {
     #[must_use]
     pub fn on_version_apply(mut self, callback: impl Fn(&VersionApply<'_>) + Send + Sync + 'static) -> Self {
         self.options.on_version_apply.push(std::sync::Arc::new(callback));
+        self
+    }
+
+    /// Lets `implementation` run the operations of one kind, those of Alembic or a [`CustomOperation`] of your own:
+    /// `Operations.implementation_for(…, replace=True)`. Within it the stock implementation of that kind is in force, so that
+    /// it can be called with a changed operation, or not at all. Alembic's own version table and operations inside of a
+    /// batch do not come by.
+    ///
+    /// ```
+    /// use alembic::prelude::*;
+    ///
+    /// let environment = Environment::default().implementation_for(|op, drop: &DropTableOp| {
+    ///     op.execute(format!("GRANT SELECT ON {} TO auditor", drop.table_name.as_str()))?;
+    ///     op.invoke(drop.clone().if_exists(true))
+    /// });
+    /// # let _ = environment;
+    /// ```
+    #[must_use]
+    pub fn implementation_for<K: OperationKind>(
+        mut self,
+        implementation: impl Fn(&mut Operations<'_, '_>, &K) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.implementation_for(implementation);
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use alembic_core::ops::IrreversibleError;
 use alembic_core::revision::CommandError;
 use alembic_sql::DatabaseError;
 
@@ -46,6 +47,10 @@ pub enum Error {
     /// An operation cannot be expressed for the dialect.
     #[error(transparent)]
     Compile(#[from] alembic_sql::CompileError),
+
+    /// An operation was to be reversed that has no reverse.
+    #[error(transparent)]
+    Irreversible(#[from] IrreversibleError),
 
     /// Somebody asked to stop, with Ctrl-C or through [`Interrupt`](crate::migration::Interrupt).
     #[error("interrupted")]
@@ -116,6 +121,7 @@ impl Error {
             | Self::Compile(_)
             | Self::Interrupted
             | Self::Output(_)
+            | Self::Irreversible(_)
             | Self::Custom(_) => false,
         }
     }

@@ -5,7 +5,7 @@ use alembic_core::{DialectName, Value};
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Compiler, Connection, Dialect, Mode, Row, Statement, offline_text};
 
-use super::{ContextOptions, Interrupt, Level, MIGRATION_LOGGER, Reporter};
+use super::{ContextOptions, Implementation, Interrupt, Level, MIGRATION_LOGGER, Reporter};
 use crate::{Error, Result};
 
 /// Where statements go.
@@ -56,6 +56,8 @@ pub struct MigrationContext<'c> {
     /// What the command line says to the migrations: `--tag` and `-x`.
     arguments: Arguments,
     interrupt: Option<Interrupt>,
+    /// Which of the options' implementations are at work: within one of them the earlier ones and the stock one count.
+    at_work: Vec<usize>,
 }
 
 impl<'c> MigrationContext<'c> {
@@ -133,6 +135,7 @@ impl<'c> MigrationContext<'c> {
             executed: 0,
             arguments: Arguments::default(),
             interrupt: None,
+            at_work: Vec::new(),
         };
         context.announce();
         context
@@ -252,6 +255,20 @@ impl<'c> MigrationContext<'c> {
 
     pub(super) fn info(&self, message: std::fmt::Arguments<'_>) {
         self.reporter.log(Level::Info, MIGRATION_LOGGER, message);
+    }
+
+    /// An implementation of the options, unless it is at work already; [`Self::leave_implementation`] ends its work.
+    pub(super) fn enter_implementation(&mut self, index: usize) -> Option<Implementation> {
+        let implementation = self.options.implementations.get(index)?;
+        if self.at_work.contains(&index) {
+            return None;
+        }
+        self.at_work.push(index);
+        Some(implementation.clone())
+    }
+
+    pub(super) fn leave_implementation(&mut self) {
+        self.at_work.pop();
     }
 
     /// Compiles an operation and runs its statements; Alembic's `Operations.invoke`.

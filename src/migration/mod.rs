@@ -13,7 +13,7 @@ pub use body::{MigrationFn, RevisionBody};
 pub use context::{Arguments, MigrationContext};
 pub use interrupt::Interrupt;
 pub use operations::Operations;
-pub use options::{ContextOptions, OnVersionApply, VersionApply};
+pub use options::{ContextOptions, Implementation, OnVersionApply, VersionApply};
 pub use report::{Level, LogFacade, MIGRATION_LOGGER, Reporter};
 pub use run::Applied;
 pub(crate) use run::{Plan, PlannedStep, without_body};

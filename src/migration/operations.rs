@@ -57,7 +57,18 @@ impl<'a, 'c> Operations<'a, 'c> {
     /// # Errors
     /// That the dialect cannot express the operation, or what the database answered.
     pub fn invoke(&mut self, operation: impl Into<Operation>) -> Result<()> {
-        self.context.invoke(&operation.into())
+        let operation = operation.into();
+        for index in (0..self.context.options.implementations.len()).rev() {
+            let Some(implementation) = self.context.enter_implementation(index) else {
+                continue;
+            };
+            let outcome = implementation(self, &operation);
+            self.context.leave_implementation();
+            if let Some(result) = outcome {
+                return result;
+            }
+        }
+        self.context.invoke(&operation)
     }
 
     /// Creates a table.

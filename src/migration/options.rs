@@ -2,7 +2,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use alembic_core::ops::{Operation, OperationKind};
 use alembic_core::revision::MigrationInfo;
+
+use super::Operations;
+use crate::Result;
 
 /// What is known when a step's version row has been written; Alembic's `on_version_apply` callback arguments.
 #[derive(Debug)]
@@ -15,6 +19,9 @@ pub struct VersionApply<'a> {
 
 /// A function that is called after each step's version row has been written, inside the step's transaction.
 pub type OnVersionApply = Arc<dyn Fn(&VersionApply<'_>) + Send + Sync>;
+
+/// An implementation of one kind of operation: it answers for operations of its kind, and leaves the others.
+pub type Implementation = Arc<dyn Fn(&mut Operations<'_, '_>, &Operation) -> Option<Result<()>> + Send + Sync>;
 
 /// What `env.py` passes to `context.configure`, as far as it concerns running migrations.
 #[derive(Clone)]
@@ -33,6 +40,20 @@ pub struct ContextOptions {
     pub literal_binds: bool,
     /// Called after each step.
     pub on_version_apply: Vec<OnVersionApply>,
+    /// Implementations that come before the stock ones; of several for one kind the last one comes first.
+    pub implementations: Vec<Implementation>,
+}
+
+impl ContextOptions {
+    /// Lets `function` implement the operations of one kind.
+    pub fn implementation_for<K: OperationKind>(
+        &mut self,
+        function: impl Fn(&mut Operations<'_, '_>, &K) -> Result<()> + Send + Sync + 'static,
+    ) {
+        self.implementations.push(Arc::new(move |operations, operation| {
+            K::of(operation).map(|operation| function(operations, operation))
+        }));
+    }
 }
 
 impl Default for ContextOptions {
@@ -45,6 +66,7 @@ impl Default for ContextOptions {
             transactional_ddl: None,
             literal_binds: true,
             on_version_apply: Vec::new(),
+            implementations: Vec::new(),
         }
     }
 }
@@ -59,6 +81,7 @@ impl fmt::Debug for ContextOptions {
             .field("transactional_ddl", &self.transactional_ddl)
             .field("literal_binds", &self.literal_binds)
             .field("on_version_apply", &self.on_version_apply.len())
+            .field("implementations", &self.implementations.len())
             .finish()
     }
 }

@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 #[cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod embedding;
+mod extending;
 mod failing;
 mod revisions;
 mod running;

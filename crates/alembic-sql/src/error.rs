@@ -162,6 +162,9 @@ pub enum CompileErrorKind {
         /// The row, counted from zero.
         group: usize,
     },
+    /// What an operation of the user's own says about the dialect.
+    #[error("{0}")]
+    Custom(String),
     /// What the dialect does not have at all.
     #[error("{dialect} does not support {what}; {instead}")]
     Unsupported {

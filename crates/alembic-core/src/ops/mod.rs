@@ -12,6 +12,7 @@
 mod column;
 mod comment;
 mod constraint;
+mod custom;
 mod data;
 mod index;
 mod reverse;
@@ -28,6 +29,7 @@ pub use constraint::{
     CreatePrimaryKeyOp, CreateUniqueConstraintOp, DropConstraintOp, create_check_constraint, create_exclude_constraint,
     create_foreign_key, create_primary_key, create_unique_constraint, drop_constraint,
 };
+pub use custom::{Comparable, CustomOp, CustomOperation, OperationKind};
 pub use data::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, row};
 pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
 pub use reverse::IrreversibleError;
@@ -65,6 +67,8 @@ pub enum Operation {
     BulkInsert(Box<BulkInsertOp>),
     /// `op.execute`.
     Execute(ExecuteSqlOp),
+    /// An operation of the user's own: `Operations.register_operation`.
+    Custom(CustomOp),
 }
 
 impl Operation {
@@ -86,6 +90,7 @@ impl Operation {
             Self::DropConstraint(_) => "drop_constraint",
             Self::BulkInsert(_) => "bulk_insert",
             Self::Execute(_) => "execute",
+            Self::Custom(op) => op.get().name(),
         }
     }
 }
@@ -96,6 +101,15 @@ macro_rules! into_operation {
             fn from(op: $type) -> Self {
                 Self::$variant(op.into())
             }
+        }
+
+        impl OperationKind for $type {
+            fn of(operation: &Operation) -> Option<&Self> {
+                match operation {
+                    Operation::$variant(op) => Some(op),
+                    _ => None,
+                }
+            }
         })*
     };
 }
@@ -103,6 +117,15 @@ macro_rules! into_operation {
 impl<C: Into<Constraint>> From<AddConstraintOp<C>> for Operation {
     fn from(op: AddConstraintOp<C>) -> Self {
         Self::AddConstraint(Box::new(op.erase()))
+    }
+}
+
+impl OperationKind for AddConstraintOp {
+    fn of(operation: &Operation) -> Option<&Self> {
+        match operation {
+            Operation::AddConstraint(op) => Some(op),
+            _ => None,
+        }
     }
 }
 

@@ -107,6 +107,7 @@ impl Operation {
                 existing_comment: None,
             }
             .into()),
+            Self::Custom(op) => op.get().reverse(),
             Self::RenameTable(_) | Self::BulkInsert(_) | Self::Execute(_) => {
                 Err(IrreversibleError::NoReverse { operation: self.name() })
             }

@@ -11,7 +11,7 @@ use alembic_core::ops::Operation;
 use alembic_core::schema::NamingConvention;
 
 use crate::context::Cx;
-use crate::error::Result;
+use crate::error::{CompileErrorKind, Result};
 use crate::{CompileError, Dialect, Statement};
 
 /// Where the statements go.
@@ -142,5 +142,13 @@ fn statements(
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
         Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
+        Operation::Custom(op) => {
+            let operations = op.get().operations(cx.dialect.name).map_err(CompileErrorKind::Custom)?;
+            let mut all = Vec::new();
+            for operation in &operations {
+                all.extend(statements(cx, operation, created_types)?);
+            }
+            Ok(all)
+        }
     }
 }
