@@ -303,6 +303,17 @@ impl<'c> MigrationContext<'c> {
         }
     }
 
+    /// The live connection. Whoever takes it counts as having sent something.
+    pub(super) fn connection(&mut self) -> Option<&mut (dyn Connection + 'c)> {
+        match &mut self.bind {
+            Bind::Online(connection) => {
+                self.executed += 1;
+                Some(&mut **connection)
+            }
+            Bind::Offline(_) => None,
+        }
+    }
+
     /// Sends a query and collects its rows.
     pub(crate) fn query(&mut self, statement: &Statement) -> Result<Vec<Row>> {
         match &mut self.bind {

@@ -1,11 +1,12 @@
 use alembic_core::ops::{
-    AlterColumn, CreateTableOp, Operation, add_column, alter_column, create_check_constraint, create_foreign_key,
-    create_index, create_primary_key, create_table_comment, create_unique_constraint, drop_column, drop_constraint,
-    drop_index, drop_table, drop_table_comment, execute, rename_table,
+    AlterColumn, CreateTableOp, InsertRow, Operation, add_column, alter_column, bulk_insert, create_check_constraint,
+    create_exclude_constraint, create_foreign_key, create_index, create_primary_key, create_table_comment,
+    create_unique_constraint, drop_column, drop_constraint, drop_index, drop_table, drop_table_comment, execute,
+    rename_table,
 };
-use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, TextClause};
+use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, Table, TextClause};
 use alembic_core::{DialectName, Value};
-use alembic_sql::{Row, Statement};
+use alembic_sql::{Connection, Row, Statement};
 
 use super::MigrationContext;
 use crate::Result;
@@ -205,6 +206,28 @@ impl<'a, 'c> Operations<'a, 'c> {
         self.invoke(create_primary_key(constraint_name, table_name, columns))
     }
 
+    /// Creates an exclude constraint, which only PostgreSQL has: elements with the operator that two rows must not both
+    /// fulfil. The index method is `gist`; `create_exclude_constraint(…).using(…)` through [`invoke`](Self::invoke) takes
+    /// another.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    ///
+    /// ```
+    /// # use alembic::prelude::*;
+    /// fn upgrade(op: &mut Operations) -> Result<()> {
+    ///     op.create_exclude_constraint("user_excl", "user", [("period", "&&"), ("room", "=")])
+    /// }
+    /// ```
+    pub fn create_exclude_constraint<E: Into<IndexElement>, O: Into<String>>(
+        &mut self,
+        constraint_name: impl Into<ConstraintName>,
+        table_name: impl Into<Name>,
+        elements: impl IntoIterator<Item = (E, O)>,
+    ) -> Result<()> {
+        self.invoke(create_exclude_constraint(constraint_name, table_name, elements))
+    }
+
     /// Drops a constraint; MySQL needs `drop_constraint(…).type_(…)` through [`invoke`](Self::invoke).
     ///
     /// # Errors
@@ -240,6 +263,41 @@ impl<'a, 'c> Operations<'a, 'c> {
     /// As [`invoke`](Self::invoke), and that a parameter has no value.
     pub fn execute(&mut self, sql: impl Into<TextClause>) -> Result<()> {
         self.invoke(execute(sql))
+    }
+
+    /// Inserts rows into a table, whose columns tell how the values are written.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke), and that a row names a column which the table lacks.
+    ///
+    /// ```
+    /// # use alembic::prelude::*;
+    /// fn upgrade(op: &mut Operations) -> Result<()> {
+    ///     let accounts = table("account").column(column("id", integer())).column(column("name", string(50)));
+    ///     op.bulk_insert(accounts, [row().set("id", 1).set("name", "John"), row().set("id", 2).set("name", "Ed")])
+    /// }
+    /// ```
+    pub fn bulk_insert(&mut self, table: Table, rows: impl IntoIterator<Item = InsertRow>) -> Result<()> {
+        self.invoke(bulk_insert(table, rows))
+    }
+
+    /// The connection itself, for what no operation says; nothing in `--sql` mode, as in Alembic. What is sent through it
+    /// belongs to the step like everything else; its transaction is the migration's to end.
+    ///
+    /// ```
+    /// # use alembic::prelude::*;
+    /// use alembic::sql::Statement;
+    ///
+    /// fn upgrade(op: &mut Operations) -> Result<()> {
+    ///     if let Some(connection) = op.get_bind() {
+    ///         let touched = connection.execute(&Statement::new("DELETE FROM sessions WHERE user_id = 0"))?;
+    ///         assert!(touched < 1000);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn get_bind(&mut self) -> Option<&mut (dyn Connection + 'c)> {
+        self.context.connection()
     }
 
     /// Asks the database, for migrations that look before they write. `params` are bound to the placeholders of the
