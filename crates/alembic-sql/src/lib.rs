@@ -21,7 +21,7 @@ mod types;
 pub mod version_table;
 mod writer;
 
-pub use compile::{Compiled, Compiler, Mode, compile};
+pub use compile::{Compiled, Compiler, Mode, compile, to_sql};
 pub use connection::{Connection, DatabaseError, Interrupter, Row};
 pub use dialect::Dialect;
 pub use error::{CompileError, CompileErrorKind};

@@ -5,8 +5,11 @@
 //!
 //! ```
 //! use alembic_core::ops::{Operation, create_index};
+//! use alembic_core::DialectName;
 //! let op = Operation::from(create_index("ix_user", "sessions", ["user_id"]).unique(true));
 //! assert!(matches!(op, Operation::CreateIndex(_)));
+//! assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "CREATE UNIQUE INDEX ix_user ON sessions (user_id);");
+//! # Ok::<(), alembic_sql::CompileError>(())
 //! ```
 
 mod column;

@@ -7,12 +7,13 @@ mod table;
 
 use std::collections::HashSet;
 
+use alembic_core::DialectName;
 use alembic_core::ops::Operation;
 use alembic_core::schema::NamingConvention;
 
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::{CompileError, Dialect, Statement};
+use crate::{CompileError, Dialect, Statement, offline_text};
 
 /// Where the statements go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,24 @@ impl Compiler {
 /// ```
 pub fn compile(op: &Operation, dialect: &Dialect, mode: Mode) -> Result<Vec<Statement>, CompileError> {
     Ok(Compiler::new(dialect.clone(), mode).compile(op)?.statements)
+}
+
+/// The text that `--sql` prints for an operation, with SQLAlchemy's default naming convention and values spelled out.
+///
+/// # Errors
+/// When the dialect cannot say it.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::rename_table};
+/// use alembic_sql::to_sql;
+/// let sql = to_sql(rename_table("session", "sessions"), DialectName::Postgresql)?;
+/// assert_eq!(sql, "ALTER TABLE session RENAME TO sessions;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+pub fn to_sql(operation: impl Into<Operation>, dialect: DialectName) -> Result<String, CompileError> {
+    let mode = Mode::Offline { literal_binds: true };
+    let statements = compile(&operation.into(), &Dialect::offline(dialect), mode)?;
+    Ok(statements.iter().map(offline_text).collect::<Vec<_>>().join("\n\n"))
 }
 
 fn statements(
