@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::sync::Arc;
 
 #[cfg(doc)]
 use alembic_core::ops::CustomOperation;
 use alembic_core::ops::OperationKind;
+use alembic_core::schema::MetaData;
 use alembic_sql::{Connection, Dialect};
 
 use crate::config::url::{Url, UrlError, make_url};
@@ -72,10 +74,26 @@ impl Environment {
         self
     }
 
+    /// The tables of the application, `target_metadata` of `context.configure`. Its naming convention gives names to the
+    /// constraints and indexes that operations leave unnamed.
+    ///
+    /// ```
+    /// use alembic::prelude::*;
+    ///
+    /// let convention = NamingConvention::default().uq("uq_%(table_name)s_%(column_0_name)s");
+    /// let environment = Environment::default().target_metadata(MetaData::new().naming_convention(convention));
+    /// # let _ = environment;
+    /// ```
+    #[must_use]
+    pub fn target_metadata(mut self, metadata: MetaData) -> Self {
+        self.options.target_metadata = Some(Arc::new(metadata));
+        self
+    }
+
     /// Calls `callback` after each step, inside its transaction; Alembic's `on_version_apply`.
     #[must_use]
     pub fn on_version_apply(mut self, callback: impl Fn(&VersionApply<'_>) + Send + Sync + 'static) -> Self {
-        self.options.on_version_apply.push(std::sync::Arc::new(callback));
+        self.options.on_version_apply.push(Arc::new(callback));
         self
     }
 

@@ -68,3 +68,8 @@ pub use alembic_sql as sql;
 pub use environment::Environment;
 pub use error::{Error, MigrationError, Progress, Result};
 pub use migration::Operations;
+
+/// The examples of the guide, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/operations.md")]
+struct OperationsGuide;

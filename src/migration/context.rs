@@ -117,8 +117,12 @@ impl<'c> MigrationContext<'c> {
             version_table_pk,
             ..
         } = &options;
+        let mut compiler = Compiler::new(dialect.clone(), mode);
+        if let Some(metadata) = &options.target_metadata {
+            compiler = compiler.naming_convention(metadata.naming_convention.clone());
+        }
         let context = Self {
-            compiler: Compiler::new(dialect.clone(), mode),
+            compiler,
             version: VersionTable::new(
                 &dialect,
                 version_table,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use alembic_core::ops::{Operation, OperationKind};
 use alembic_core::revision::MigrationInfo;
+use alembic_core::schema::MetaData;
 
 use super::Operations;
 use crate::Result;
@@ -38,6 +39,8 @@ pub struct ContextOptions {
     pub transactional_ddl: Option<bool>,
     /// Write bound values as literals in `--sql` mode.
     pub literal_binds: bool,
+    /// The tables of the application. Its naming convention names what operations leave unnamed.
+    pub target_metadata: Option<Arc<MetaData>>,
     /// Called after each step.
     pub on_version_apply: Vec<OnVersionApply>,
     /// Implementations that come before the stock ones; of several for one kind the last one comes first.
@@ -65,6 +68,7 @@ impl Default for ContextOptions {
             transaction_per_migration: false,
             transactional_ddl: None,
             literal_binds: true,
+            target_metadata: None,
             on_version_apply: Vec::new(),
             implementations: Vec::new(),
         }
@@ -80,6 +84,7 @@ impl fmt::Debug for ContextOptions {
             .field("transaction_per_migration", &self.transaction_per_migration)
             .field("transactional_ddl", &self.transactional_ddl)
             .field("literal_binds", &self.literal_binds)
+            .field("target_metadata", &self.target_metadata)
             .field("on_version_apply", &self.on_version_apply.len())
             .field("implementations", &self.implementations.len())
             .finish()

@@ -241,3 +241,31 @@ fn migrations_see_the_arguments_of_the_command_line() {
     let comment = r#"'Some("night") ["table=first", "verbose", "table=second"]'"#;
     assert!(sql.contains(comment), "{sql}");
 }
+
+fn with_unnamed_constraint(op: &mut Operations) -> Result<()> {
+    one(op)?;
+    op.add_column("one", column("mail", string(50)).index(true))?;
+    op.create_index(None, "one", ["id", "mail"])
+}
+
+#[test]
+fn the_naming_convention_of_the_target_metadata_names_what_has_no_name() {
+    for database in databases() {
+        let convention = NamingConvention::default().ix("idx_%(table_name)s_%(column_0_N_name)s");
+        environment(&[("a1", with_unnamed_constraint)])
+            .target_metadata(MetaData::new().naming_convention(convention))
+            .upgrade(database.connect(), "head")
+            .unwrap();
+        let mut connection = database.connect();
+        for index in ["idx_one_mail", "idx_one_id_mail"] {
+            let drop = if database.dialect.is_mysql_family() {
+                format!("DROP INDEX {index} ON one")
+            } else {
+                format!("DROP INDEX {index}")
+            };
+            connection
+                .execute(&Statement::new(drop))
+                .unwrap_or_else(|error| panic!("{}: {error}", database.dialect));
+        }
+    }
+}
