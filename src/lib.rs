@@ -62,6 +62,7 @@ pub mod migration;
 mod output;
 pub mod prelude;
 pub mod script;
+pub mod testing;
 
 pub use alembic_core::{DialectName, Value, ops, revision, schema};
 pub use alembic_sql as sql;

@@ -9,15 +9,13 @@
 
 use std::env;
 use std::io::Write;
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use alembic::config::url::{Url, make_url};
 use alembic::drivers;
+use alembic::testing::FreshDatabase;
 use alembic_core::{DialectName, Value};
 use alembic_sql::{Connection, Row, Statement};
-use tempfile::TempDir;
 
 /// A new, empty database, dropped with this value.
 pub(crate) struct TestDatabase {
@@ -25,12 +23,7 @@ pub(crate) struct TestDatabase {
     pub(crate) dialect: DialectName,
     /// The address of the database, with the password if the server needs one.
     pub(crate) url: String,
-    cleanup: Cleanup,
-}
-
-enum Cleanup {
-    Directory(TempDir),
-    DropDatabase { server: Url, name: String },
+    _database: FreshDatabase,
 }
 
 /// One fresh database of each dialect that can be tested here and is compiled in.
@@ -48,38 +41,21 @@ pub(crate) fn databases() -> Vec<TestDatabase> {
 impl TestDatabase {
     /// A SQLite file in a directory of its own.
     pub(crate) fn sqlite() -> Self {
-        let directory = TempDir::new().expect("a temporary directory");
-        let file = directory.path().join("test.db");
-        Self {
-            dialect: DialectName::Sqlite,
-            url: format!("sqlite:///{}", file.display()),
-            cleanup: Cleanup::Directory(directory),
-        }
+        Self::at("sqlite://")
     }
 
     /// A database on the server that the environment names for the dialect, if it names one.
     pub(crate) fn on_server(dialect: DialectName) -> Option<Self> {
-        let server = server_url(dialect)?;
-        static COUNTER: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "alembic_test_{}_{}",
-            process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        );
-        // Whatever the server's default is: MariaDB's own is latin1.
-        let charset = if dialect.is_mysql_family() {
-            " CHARACTER SET utf8mb4"
-        } else {
-            ""
-        };
-        run(&server, &format!("CREATE DATABASE {name}{charset}"));
-        let mut url = server.clone();
-        url.database = Some(name.clone());
-        Some(Self {
-            dialect,
-            url: url.render_as_string(false),
-            cleanup: Cleanup::DropDatabase { server, name },
-        })
+        Some(Self::at(&server_url(dialect)?.render_as_string(false)))
+    }
+
+    fn at(server: &str) -> Self {
+        let database = FreshDatabase::new(server).unwrap_or_else(|error| panic!("{error}"));
+        Self {
+            dialect: database.dialect(),
+            url: database.url(),
+            _database: database,
+        }
     }
 
     /// The address, parsed.
@@ -126,18 +102,6 @@ impl TestDatabase {
     }
 }
 
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        if let Cleanup::DropDatabase { server, name } = &self.cleanup {
-            let force = match self.dialect {
-                DialectName::Postgresql => " WITH (FORCE)",
-                _ => "",
-            };
-            run(server, &format!("DROP DATABASE {name}{force}"));
-        }
-    }
-}
-
 /// The address of the server to test a dialect on; without one says so, or fails where servers are required.
 pub(crate) fn server_url(dialect: DialectName) -> Option<Url> {
     let variable = match dialect {
@@ -177,10 +141,4 @@ pub(crate) fn skip(why: &str) {
 pub(crate) fn report_skipped(why: &str) {
     // Not by a macro: the test harness swallows what the macros of a passing test print.
     let _ = std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes());
-}
-
-fn run(server: &Url, sql: &str) {
-    drivers::open(server)
-        .and_then(|mut connection| connection.execute(&Statement::new(sql)))
-        .unwrap_or_else(|error| panic!("{server}: {error}"));
 }
