@@ -130,35 +130,30 @@ def alone(spec: dict) -> bool:
 
 
 class Mysql(Server):
+    """A database that is dropped, and a session of its own, for temporary tables outlive a database."""
+
     def open(self) -> None:
         url = sa.make_url(os.environ[VARIABLES[self.name]]).set(drivername=f"{self.name}+pymysql")
-        self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-        self.connection = self.engine.connect()
-        self.dialect = self.connection.dialect
-        self.connection.exec_driver_sql(f"SELECT GET_LOCK('{LOCK}', 600)")
-        self.connection.exec_driver_sql("SET SESSION group_concat_max_len = 1000000")
-        self.made = False
+        self.server = sa.create_engine(url, isolation_level="AUTOCOMMIT").connect()
+        self.dialect = self.server.dialect
+        self.server.exec_driver_sql(f"SELECT GET_LOCK('{LOCK}', 600)")
+        url = url.set(database=self.database)
+        self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
 
     def close(self) -> None:
-        self.reset()
-        self.connection.close()
-        self.engine.dispose()
-
-    def reset(self) -> None:
-        databases = [self.database, *self.schemas] if self.made else self.schemas
-        for database in databases:
-            self.connection.exec_driver_sql(f"DROP DATABASE {database}")
-        self.schemas.clear()
+        self.server.close()
 
     @contextmanager
     def case(self, spec: dict) -> Iterator[sa.Connection]:
-        self.reset()
-        self.connection.exec_driver_sql(
-            f"CREATE DATABASE {self.database} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
-        )
-        self.made = True
-        self.connection.exec_driver_sql(f"USE {self.database}")
-        yield self.connection
+        self.schemas.clear()
+        self.server.exec_driver_sql(f"CREATE DATABASE {self.database} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SET SESSION group_concat_max_len = 1000000")
+                yield connection
+        finally:
+            for database in (self.database, *self.schemas):
+                self.server.exec_driver_sql(f"DROP DATABASE {database}")
 
     def dump(self, connection: sa.Connection) -> list[str]:
         names = ",".join(schema.strip("`") for schema in self.schemas)
