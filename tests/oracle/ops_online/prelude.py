@@ -153,7 +153,10 @@ class Prelude:
 
     def create_check_constraint(self, key: tuple[str | None, str], op: dict) -> None:
         for name in names({"text": op["check"]} if isinstance(op["check"], str) else op["check"]):
-            self.column(key, name, sa.String(50) if "LIKE" in json.dumps(op["check"]) else sa.Integer)
+            if "LIKE" in json.dumps(op["check"]):
+                self.column(key, name, sa.String(50), info={"value": "'x7'"})
+            else:
+                self.column(key, name)
 
     def create_exclude_constraint(self, key: tuple[str | None, str], op: dict) -> None:
         for name in names([element for element, _ in op["exclude"]]):
@@ -196,8 +199,8 @@ class Prelude:
         lines = [attach + quote(schema) for schema in self.schemas]
         made: dict[tuple[str | None, str], sa.Table] = {}
         for key, columns in self.tables.items():
-            constraints = [self.extra(key, *of) for where, of in self.extras if where == key and of[0] != "index"]
-            table = sa.Table(key[1], self.metadata, *columns.values(), *filter(None, constraints), schema=key[0])
+            constraints = [self.constraint(key, *of) for where, of in self.extras if where == key and of[0] != "index"]
+            table = sa.Table(key[1], self.metadata, *columns.values(), *constraints, schema=key[0])
             table.comment = self.comments.get(key)
             made[key] = table
             lines += self.table_statements(table)
@@ -206,7 +209,7 @@ class Prelude:
                 lines.append(self.text(CreateIndex(sa.Index(name, next(iter(made[key].c))))))
         return lines
 
-    def extra(self, key: tuple[str | None, str], kind: str, name: str | None) -> sa.Constraint | None:
+    def constraint(self, key: tuple[str | None, str], kind: str, name: str | None) -> sa.Constraint:
         columns = self.tables[key]
         match kind:
             case "check":
@@ -217,11 +220,9 @@ class Prelude:
                 columns["a"].nullable = False
                 return sa.PrimaryKeyConstraint("a", name=name)
             case "foreignkey":
-                schema, table = key
-                path = ".".join(filter(None, (schema, table, "id")))
                 columns["id"] = sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
-                return sa.ForeignKeyConstraint(["a"], [path], name=name)
-        return None
+                return sa.ForeignKeyConstraint(["a"], [".".join(filter(None, (*key, "id")))], name=name)
+        raise ValueError(f"unknown constraint {kind}")
 
     def table_statements(self, table: sa.Table) -> list[str]:
         lines = []
@@ -232,7 +233,7 @@ class Prelude:
         if self.name == "postgresql":
             lines += [self.text(SetTableComment(table))] if table.comment else []
             lines += [self.text(SetColumnComment(column)) for column in table.c if column.comment]
-        values = {column.name: value(column) for column in table.c}
+        values = {column.name: column.info.get("value", value(column)) for column in table.c}
         missing = [column for column in table.c if values[column.name] is None and self.must_be_given(column)]
         if not missing and any(each is not None for each in values.values()):
             quote = self.dialect.identifier_preparer.quote
@@ -281,13 +282,13 @@ def value(column: sa.Column) -> str | None:
         case sa.Enum():
             return f"'{column.type.enums[0]}'"
         case sa.Integer() | sa.Numeric():
-            return "1"
+            return "7"
         case sa.DateTime():
             return "'2026-07-01 01:02:03'"
         case sa.Date():
             return "'2026-07-01'"
         case sa.String():
-            return "'1'"
+            return "'7'"
     return None
 
 
