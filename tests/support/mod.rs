@@ -125,6 +125,21 @@ pub(crate) fn server_url(dialect: DialectName) -> Option<Url> {
     }
 }
 
+/// The address of a MySQL 9.7 server beside the server of the MySQL family that is tested anyway. It cannot be had
+/// everywhere: without one this says so, whatever is required.
+pub(crate) fn mysql97_url() -> Option<Url> {
+    const VARIABLE: &str = "ALEMBIC_TEST_MYSQL97_URL";
+    match env::var(VARIABLE) {
+        Ok(address) => {
+            Some(make_url(&address).unwrap_or_else(|error| panic!("{VARIABLE} is no database address: {error}")))
+        }
+        Err(_) => {
+            report_skipped(&format!("MySQL 9.7 needs {VARIABLE}"));
+            None
+        }
+    }
+}
+
 /// Reports a test, or a part of it, that cannot run here.
 ///
 /// # Panics

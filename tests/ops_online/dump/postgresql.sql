@@ -62,7 +62,7 @@ JOIN pg_namespace n ON n.oid = COALESCE(c.relnamespace, k.connamespace)
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'extensions') AND n.nspname NOT LIKE 'pg\_toast%'
 ORDER BY pg_describe_object(d.classoid, d.objoid, d.objsubid) COLLATE "C";
 -- @queries
-SELECT format('SELECT %L || "the row"::text FROM ONLY %s "the row" ORDER BY 1', c.oid::regclass || ': ', c.oid::regclass)
+SELECT format('SELECT %L || "the row"::text FROM ONLY %s "the row" ORDER BY "the row"::text COLLATE "C"', c.oid::regclass || ': ', c.oid::regclass)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'extensions') AND c.relkind = 'r'
 ORDER BY c.oid::regclass::text COLLATE "C";

@@ -3,30 +3,18 @@
 //! `tests/oracle/record_ops.py` describes the form of a case and records its sections.
 
 mod build;
+mod case;
 mod expressions;
 mod items;
 mod json;
 mod types;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use alembic_core::DialectName;
-use alembic_core::schema::NamingConvention;
-use alembic_sql::version_table::VersionTable;
-use alembic_sql::{Compiler, Dialect, Mode, Statement, offline_text};
+use alembic_sql::{Compiler, Dialect, Mode, offline_text};
 use json::Obj;
-
-fn case_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            case_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "case") {
-            files.push(path);
-        }
-    }
-}
 
 /// A recorded section: the dialects it counts for, and its text.
 struct Section<'a> {
@@ -60,17 +48,7 @@ fn sections(text: &str) -> Vec<Section<'_>> {
 fn replay(case: &mut Obj, dialect: DialectName) -> String {
     let literal_binds = case.bool("literal_binds").unwrap_or(true);
     let unordered = case.bool("unordered").unwrap_or(false);
-    let naming = case.take("naming_convention").map(|value| {
-        let mut templates = Obj::new(value);
-        let mut naming = NamingConvention::empty();
-        naming.ix = templates.string("ix");
-        naming.uq = templates.string("uq");
-        naming.ck = templates.string("ck");
-        naming.fk = templates.string("fk");
-        naming.pk = templates.string("pk");
-        templates.finish();
-        naming
-    });
+    let naming = case.take("naming_convention").map(case::naming_convention);
     let mut compiler = Compiler::new(Dialect::offline(dialect), Mode::Offline { literal_binds });
     if let Some(naming) = naming {
         compiler = compiler.naming_convention(naming);
@@ -79,7 +57,7 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
     let mut texts = Vec::new();
     for op in case.array("ops") {
         if op["op"] == "version_table" {
-            texts.extend(version_table(Obj::new(op), compiler.dialect()).iter().map(offline_text));
+            texts.extend(case::version_table(Obj::new(op), compiler.dialect()).iter().map(offline_text));
             continue;
         }
         let op = build::operation(Obj::new(op));
@@ -102,30 +80,6 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
     lines.join("\n")
 }
 
-fn version_table(mut spec: Obj, dialect: &Dialect) -> Vec<Statement> {
-    spec.take("op");
-    let name = spec
-        .string("version_table")
-        .unwrap_or_else(|| "alembic_version".to_owned());
-    let schema = spec.string("version_table_schema");
-    let table = VersionTable::new(
-        dialect,
-        &name,
-        schema.as_deref(),
-        spec.bool("version_table_pk").unwrap_or(true),
-    );
-    spec.finish();
-    vec![
-        table.create().unwrap(),
-        table.insert("abc"),
-        table.update("abc", "def"),
-        table.delete("def"),
-        table.select(),
-        table.delete_all(),
-        table.drop(),
-    ]
-}
-
 /// `!! *` stands for an error whose words are ours.
 fn matches(expected: &str, actual: &str) -> bool {
     if expected == "!! *" {
@@ -138,9 +92,7 @@ fn matches(expected: &str, actual: &str) -> bool {
 #[test]
 fn every_case_compiles_as_alembic_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/ops");
-    let mut files = Vec::new();
-    case_files(&folder, &mut files);
-    files.sort();
+    let files = case::files(&folder);
     let mut failures = Vec::new();
     let mut compared = 0;
     for path in &files {
