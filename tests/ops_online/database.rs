@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::json::Obj;
 use crate::support::{mysql97_url, server_url};
-use crate::{perform, words};
+use crate::{Outcome, perform};
 
 /// Only one run at a time: the cases name schemas, which are the whole server's on MySQL.
 const LOCK: &str = "SELECT GET_LOCK('alembic_ops_online', 600)";
@@ -74,6 +74,8 @@ impl Server {
                 url.drivername = dialect.to_string();
                 let mut administrator = drivers::open(&url).unwrap();
                 administrator.query(&Statement::new(LOCK)).unwrap();
+                // databases are dropped in any order
+                send(administrator.as_mut(), "SET FOREIGN_KEY_CHECKS = 0");
                 server.administrator = Some(administrator);
                 url.database = Some(database);
             }
@@ -82,8 +84,8 @@ impl Server {
         Some(server)
     }
 
-    /// Runs a case on an empty database: the lines of its error and of what is in the database then.
-    pub(crate) fn run(&mut self, before: &[String], case: Obj) -> Vec<String> {
+    /// Runs a case on an empty database.
+    pub(crate) fn run(&mut self, before: &[String], case: Obj) -> Outcome {
         let schemas: Vec<&str> = before
             .iter()
             .filter_map(|sql| sql.strip_prefix("CREATE SCHEMA "))
@@ -94,7 +96,7 @@ impl Server {
                 let _absent = std::fs::remove_file(file);
                 let mut connection = drivers::open(&self.url).unwrap();
                 send(connection.as_mut(), "PRAGMA synchronous = OFF");
-                self.lines(connection.as_mut(), before, case)
+                self.outcome(connection.as_mut(), before, case)
             }
             DialectName::Postgresql => {
                 let mut session = self.session.take().expect("PostgreSQL has a session");
@@ -102,7 +104,7 @@ impl Server {
                 if !alone {
                     session.begin().unwrap();
                 }
-                let lines = self.lines(session.as_mut(), before, case);
+                let outcome = self.outcome(session.as_mut(), before, case);
                 if alone {
                     for schema in schemas.iter().chain(&["public"]) {
                         send(session.as_mut(), &format!("DROP SCHEMA {schema} CASCADE"));
@@ -112,7 +114,7 @@ impl Server {
                     session.rollback().unwrap();
                 }
                 self.session = Some(session);
-                lines
+                outcome
             }
             DialectName::Mysql | DialectName::Mariadb => {
                 let create = format!("CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci", self.database);
@@ -123,11 +125,11 @@ impl Server {
                     connection.as_mut(),
                     &format!("SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'", names.join(",")),
                 );
-                let lines = self.lines(connection.as_mut(), before, case);
+                let outcome = self.outcome(connection.as_mut(), before, case);
                 for database in schemas.iter().chain(&[self.database.clone().as_str()]) {
                     self.administrate(&format!("DROP DATABASE {database}"));
                 }
-                lines
+                outcome
             }
         }
     }
@@ -138,22 +140,20 @@ impl Server {
         }
     }
 
-    fn lines(&self, connection: &mut dyn Connection, before: &[String], case: Obj) -> Vec<String> {
+    fn outcome(&self, connection: &mut dyn Connection, before: &[String], case: Obj) -> Outcome {
         for sql in before {
             send(connection, sql);
         }
+        let untouched = dump(connection, self.dialect);
         let in_transaction = connection.in_transaction();
-        let mut lines = Vec::new();
-        if let Err(error) = perform(connection, case) {
-            let words = words(&error, self.dialect).replace(&self.database, "DATABASE");
-            lines.push(words.split_whitespace().collect::<Vec<_>>().join(" "));
-            if in_transaction {
-                // it is spoiled, and nothing in it can be asked any more
-                return lines;
-            }
+        let error = perform(connection, case).err();
+        // a spoiled transaction cannot be asked any more
+        let spoiled = error.is_some() && in_transaction;
+        Outcome {
+            untouched,
+            error: error.map(|error| (error, self.database.clone())),
+            left: if spoiled { Vec::new() } else { dump(connection, self.dialect) },
         }
-        lines.extend(dump(connection, self.dialect));
-        lines
     }
 }
 
@@ -194,5 +194,6 @@ fn dump(connection: &mut dyn Connection, dialect: DialectName) -> Vec<String> {
             _ => lines.extend(found),
         }
     }
-    lines.iter().flat_map(|text| text.split('\n').map(ToOwned::to_owned)).collect()
+    let lines = lines.iter().flat_map(|text| text.split('\n'));
+    lines.filter(|line| !line.trim().is_empty()).map(ToOwned::to_owned).collect()
 }

@@ -105,26 +105,62 @@ fn perform(connection: &mut dyn Connection, mut case: Obj) -> Result<(), Error> 
     Ok(())
 }
 
-/// The words of an error, as the recorder writes them.
-fn words(error: &Error, dialect: DialectName) -> String {
-    match error {
-        Error::Database(DatabaseError { message, code, .. }) => match (dialect, code) {
-            (DialectName::Sqlite, Some(_)) => format!("! [sqlite] {message}"),
-            (_, Some(code)) => format!("! [{code}] {message}"),
-            (_, None) => format!("! {message}"),
-        },
-        other => format!("! {other}"),
-    }
+/// What came of a case.
+struct Outcome {
+    /// The state before the operations.
+    untouched: Vec<String>,
+    /// What stopped them, and the name of the database.
+    error: Option<(Error, String)>,
+    /// The state afterwards; nothing where a spoiled transaction hides it.
+    left: Vec<String>,
 }
 
-/// What differs between the lines that are recorded and ours; `! *` stands for an error whose words are ours.
-fn difference(recorded: &[String], ours: &[String]) -> Option<String> {
-    let same = recorded.len() == ours.len()
-        && recorded
-            .iter()
-            .zip(ours)
-            .all(|(recorded, ours)| recorded == ours || recorded == "! *" && ours.starts_with("! "));
-    (!same).then(|| format!("{}\n--- ours\n{}\n", recorded.join("\n"), ours.join("\n")))
+/// The cases where ours is meant to do something else; `docs/differences.md` tells them.
+const DIFFERENT: [(&str, Option<DialectName>); 2] = [
+    ("bulk_insert/unknown_column", None),
+    ("execute/two_statements", Some(DialectName::Sqlite)),
+];
+
+/// What SQLite answered that knew no `ALTER COLUMN` yet; newer ones do some of it.
+const OLD_SQLITE: &str = "! [sqlite] near \"ALTER\": syntax error";
+
+impl Outcome {
+    /// The error as the recorder writes it.
+    fn error_line(&self, dialect: DialectName) -> Option<String> {
+        let (error, database) = self.error.as_ref()?;
+        let words = match error {
+            Error::Database(DatabaseError { message, code, .. }) => match (dialect, code) {
+                (DialectName::Sqlite, Some(_)) => format!("[sqlite] {message}"),
+                (_, Some(code)) => format!("[{code}] {message}"),
+                (_, None) => message.clone(),
+            },
+            other => other.to_string(),
+        };
+        let words = words.replace(database.as_str(), "DATABASE");
+        Some(format!("! {}", words.split_whitespace().collect::<Vec<_>>().join(" ")))
+    }
+
+    /// What differs from the lines that are recorded. `! *` stands for an error whose words are ours; an operation that
+    /// we refuse may leave nothing behind where Alembic has sent a part of it.
+    fn difference(&self, recorded: &[String], dialect: DialectName) -> Option<String> {
+        let error = self.error_line(dialect);
+        let refused = matches!(self.error, Some((Error::Compile(_), _)));
+        let (expected, state) = match recorded.split_first() {
+            Some((first, rest)) if first.starts_with("! ") => (Some(first), rest),
+            _ => (None, recorded),
+        };
+        let same_error = match expected.map(String::as_str) {
+            Some(OLD_SQLITE) if dialect == DialectName::Sqlite => return None,
+            Some("! *") => error.is_some(),
+            expected => expected == error.as_deref(),
+        };
+        if same_error && (self.left == state || refused && self.left == self.untouched) {
+            return None;
+        }
+        let ours: Vec<&String> = error.iter().chain(&self.left).collect();
+        let ours: Vec<&str> = ours.into_iter().map(String::as_str).collect();
+        Some(format!("{}\n--- ours\n{}\n", recorded.join("\n"), ours.join("\n")))
+    }
 }
 
 fn replay(dialect: DialectName) {
@@ -136,8 +172,11 @@ fn replay(dialect: DialectName) {
     assert_eq!(names, cases.keys().collect(), "record them with tests/oracle/run ops_online");
     let mut failures = Vec::new();
     for (name, Recorded { before, after }) in recorded.iter().filter(|(name, _)| name.contains(&wanted)) {
-        let ours = server.run(before, cases.remove(name).unwrap());
-        if let Some(difference) = difference(after, &ours) {
+        let outcome = server.run(before, cases.remove(name).unwrap());
+        let different = |(case, on): &(&str, Option<DialectName>)| case == name && on.is_none_or(|on| on == dialect);
+        if let Some(difference) = outcome.difference(after, dialect)
+            && !DIFFERENT.iter().any(different)
+        {
             failures.push(format!("=== {name} on {dialect}\n{}\n{difference}", before.join("\n")));
         }
     }

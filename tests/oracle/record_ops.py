@@ -286,6 +286,8 @@ def section(case, dialect):
 
 def message(exception):
     """The message, or `*` where it shows Python's insides rather than words for users."""
+    if isinstance(exception, sa.exc.StatementError) and isinstance(exception.orig, sa.exc.SQLAlchemyError):
+        exception = exception.orig
     text = str(exception.args[0]) if isinstance(exception, sa.exc.SQLAlchemyError) and exception.args else str(exception)
     inside = isinstance(exception, (AssertionError, KeyError, AttributeError, TypeError)) or " object at 0x" in text
     return "*" if inside else text

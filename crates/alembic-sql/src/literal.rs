@@ -72,10 +72,16 @@ impl Cx<'_> {
         })
     }
 
-    /// The value as it is bound: SQLAlchemy's bind processors, as far as they change text.
+    /// The value as it is bound: SQLAlchemy's bind processors, as far as they change a value.
     pub(crate) fn bound(&self, value: &Value, type_: Option<&ColumnType>) -> Value {
         let type_ = type_.map(|type_| type_.for_dialect(self.dialect.name));
         match (type_.and_then(family), value) {
+            (_, Value::Text(text)) if matches!(type_, Some(ColumnType::Binary(_))) => {
+                Value::Bytes(text.clone().into_bytes())
+            }
+            (Some(Family::Boolean), Value::Int(number @ (0 | 1))) if self.dialect.has_boolean_words() => {
+                Value::Bool(*number == 1)
+            }
             (Some(family), Value::Text(text)) => Value::Text(self.stored_text(family, text)),
             (_, Value::Null) if type_.is_some_and(stores_json_null) => Value::Text("null".to_owned()),
             (_, value) => value.clone(),

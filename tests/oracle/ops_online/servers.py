@@ -62,7 +62,7 @@ class Server:
             query = query.strip().removesuffix(";")
             queries = self.first(connection, query) if mode == "queries" else [query]
             lines += itertools.chain.from_iterable(self.first(connection, each) for each in queries)
-        return "\n".join(lines).split("\n") if lines else []
+        return [line for text in lines for line in text.split("\n") if line.strip()]
 
 
 class Sqlite(Server):
@@ -137,6 +137,7 @@ class Mysql(Server):
         self.server = sa.create_engine(url, isolation_level="AUTOCOMMIT").connect()
         self.dialect = self.server.dialect
         self.server.exec_driver_sql(f"SELECT GET_LOCK('{LOCK}', 600)")
+        self.server.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
         url = url.set(database=self.database)
         self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
 
