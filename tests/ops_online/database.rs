@@ -56,7 +56,9 @@ impl Server {
             DialectName::Postgresql => {
                 let mut administrator = drivers::open(&url).unwrap();
                 for sql in [
-                    format!("CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"),
+                    format!(
+                        "CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+                    ),
                     format!("ALTER DATABASE {database} SET search_path = public, extensions"),
                 ] {
                     send(administrator.as_mut(), &sql);
@@ -66,7 +68,10 @@ impl Server {
                 let mut session = drivers::open(&url).unwrap();
                 send(session.as_mut(), "CREATE SCHEMA extensions");
                 for extension in EXTENSIONS {
-                    send(session.as_mut(), &format!("CREATE EXTENSION {extension} SCHEMA extensions"));
+                    send(
+                        session.as_mut(),
+                        &format!("CREATE EXTENSION {extension} SCHEMA extensions"),
+                    );
                 }
                 server.session = Some(session);
             }
@@ -117,13 +122,19 @@ impl Server {
                 outcome
             }
             DialectName::Mysql | DialectName::Mariadb => {
-                let create = format!("CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci", self.database);
+                let create = format!(
+                    "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+                    self.database
+                );
                 self.administrate(&create);
                 let mut connection = drivers::open(&self.url).unwrap();
                 let names: Vec<&str> = schemas.iter().map(|schema| schema.trim_matches('`')).collect();
                 send(
                     connection.as_mut(),
-                    &format!("SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'", names.join(",")),
+                    &format!(
+                        "SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'",
+                        names.join(",")
+                    ),
                 );
                 let outcome = self.outcome(connection.as_mut(), before, case);
                 for database in schemas.iter().chain(&[self.database.clone().as_str()]) {
@@ -152,7 +163,11 @@ impl Server {
         Outcome {
             untouched,
             error: error.map(|error| (error, self.database.clone())),
-            left: if spoiled { Vec::new() } else { dump(connection, self.dialect) },
+            left: if spoiled {
+                Vec::new()
+            } else {
+                dump(connection, self.dialect)
+            },
         }
     }
 }
@@ -195,5 +210,8 @@ fn dump(connection: &mut dyn Connection, dialect: DialectName) -> Vec<String> {
         }
     }
     let lines = lines.iter().flat_map(|text| text.split('\n'));
-    lines.filter(|line| !line.trim().is_empty()).map(ToOwned::to_owned).collect()
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
 }

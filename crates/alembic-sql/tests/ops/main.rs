@@ -57,7 +57,11 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
     let mut texts = Vec::new();
     for op in case.array("ops") {
         if op["op"] == "version_table" {
-            texts.extend(case::version_table(Obj::new(op), compiler.dialect()).iter().map(offline_text));
+            texts.extend(
+                case::version_table(Obj::new(op), compiler.dialect())
+                    .iter()
+                    .map(offline_text),
+            );
             continue;
         }
         let op = build::operation(Obj::new(op));
