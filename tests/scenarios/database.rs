@@ -90,7 +90,9 @@ impl FreshDatabase {
                 &with_database(&self.server, &self.name),
                 postgres::NoTls,
             )?)),
-            Kind::Mysql | Kind::Mysql97 => Connection::Mysql(Box::new(open_mysql(&with_database(&self.server, &self.name))?)),
+            Kind::Mysql | Kind::Mysql97 => {
+                Connection::Mysql(Box::new(open_mysql(&with_database(&self.server, &self.name))?))
+            }
         })
     }
 
