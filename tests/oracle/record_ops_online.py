@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> None:
             wanted.append(dialect)
         else:
             print(f"SKIPPED: {dialect} keeps its recorded results, for {variable} is not set")
-    with ProcessPoolExecutor(len(wanted)) as pool:
+    with ProcessPoolExecutor(len(wanted) or 1) as pool:
         for line in pool.map(record, wanted):
             print(line)
 
