@@ -7,9 +7,8 @@ use alembic_core::{DialectName, Value};
 use alembic_sql::{Connection, Statement};
 use tempfile::TempDir;
 
-use crate::json::Obj;
 use crate::support::{mysql97_url, server_url};
-use crate::{Outcome, perform};
+use crate::{Case, Outcome, perform};
 
 /// Only one run at a time: the cases name schemas, which are the whole server's on MySQL.
 const LOCK: &str = "SELECT GET_LOCK('alembic_ops_online', 600)";
@@ -90,7 +89,7 @@ impl Server {
     }
 
     /// Runs a case on an empty database.
-    pub(crate) fn run(&mut self, before: &[String], case: Obj) -> Outcome {
+    pub(crate) fn run(&mut self, before: &[String], case: Case) -> Outcome {
         let schemas: Vec<&str> = before
             .iter()
             .filter_map(|sql| sql.strip_prefix("CREATE SCHEMA "))
@@ -105,7 +104,7 @@ impl Server {
             }
             DialectName::Postgresql => {
                 let mut session = self.session.take().expect("PostgreSQL has a session");
-                let alone = case.mentions("\"postgresql_concurrently\":true");
+                let alone = case.alone;
                 if !alone {
                     session.begin().unwrap();
                 }
@@ -151,13 +150,13 @@ impl Server {
         }
     }
 
-    fn outcome(&self, connection: &mut dyn Connection, before: &[String], case: Obj) -> Outcome {
+    fn outcome(&self, connection: &mut dyn Connection, before: &[String], case: Case) -> Outcome {
         for sql in before {
             send(connection, sql);
         }
         let untouched = dump(connection, self.dialect);
         let in_transaction = connection.in_transaction();
-        let error = perform(connection, case).err();
+        let error = perform(connection, case.spec).err();
         // a spoiled transaction cannot be asked any more
         let spoiled = error.is_some() && in_transaction;
         Outcome {

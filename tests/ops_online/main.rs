@@ -65,17 +65,26 @@ fn recorded(dialect: DialectName) -> BTreeMap<String, Recorded> {
     cases
 }
 
-/// The cases of `fixtures/ops` that count for a dialect.
-fn cases(dialect: DialectName) -> BTreeMap<String, Obj> {
+/// A case of `fixtures/ops`.
+struct Case {
+    spec: Obj,
+    /// Whether it has a statement that PostgreSQL runs outside of transactions only.
+    alone: bool,
+}
+
+/// The cases that count for a dialect.
+fn cases(dialect: DialectName) -> BTreeMap<String, Case> {
     let folder = Path::new(FIXTURES).join("ops");
     let mut cases = BTreeMap::new();
     for path in case::files(&folder) {
         let text = fs::read_to_string(&path).unwrap();
-        let mut case = Obj::new(serde_json::from_str(text.split("\n--- ").next().unwrap()).unwrap());
-        let dialects = case.strings("dialects");
+        let head = text.split("\n--- ").next().unwrap();
+        let alone = head.contains("\"postgresql_concurrently\": true");
+        let mut spec = Obj::new(serde_json::from_str(head).unwrap());
+        let dialects = spec.strings("dialects");
         if dialects.is_empty() || dialects.contains(&dialect.to_string()) {
             let name = path.strip_prefix(&folder).unwrap().with_extension("");
-            cases.insert(name.to_string_lossy().replace('\\', "/"), case);
+            cases.insert(name.to_string_lossy().replace('\\', "/"), Case { spec, alone });
         }
     }
     cases
@@ -192,7 +201,7 @@ fn replay(dialect: DialectName) {
     let mut failures = Vec::new();
     for (name, Recorded { before, after }) in recorded.iter().filter(|(name, _)| name.contains(&wanted)) {
         let mut case = cases.remove(name).unwrap();
-        let unordered = case.bool("unordered").unwrap_or(false);
+        let unordered = case.spec.bool("unordered").unwrap_or(false);
         let mut outcome = server.run(before, case);
         if unordered {
             sort(&mut outcome.left);

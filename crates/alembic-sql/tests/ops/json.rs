@@ -21,11 +21,6 @@ impl Obj {
         self.0.contains_key(key)
     }
 
-    /// Whether the text of this object, without white space, holds these words.
-    pub(crate) fn mentions(&self, words: &str) -> bool {
-        Value::Object(self.0.clone()).to_string().contains(words)
-    }
-
     pub(crate) fn require(&mut self, key: &str) -> Value {
         self.take(key).unwrap_or_else(|| panic!("no {key} in {:?}", self.0))
     }
