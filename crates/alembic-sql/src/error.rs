@@ -4,6 +4,8 @@ use alembic_core::DialectName;
 use alembic_core::schema::SchemaError;
 use thiserror::Error;
 
+use crate::batch::BatchError;
+
 /// An operation that a dialect cannot say, found before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{kind}")]
@@ -22,6 +24,9 @@ pub enum CompileErrorKind {
     /// The table cannot be.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// A batch that cannot be.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// An error in one column of `CREATE TABLE`.
     #[error("(in table '{table}', column '{column}'): {source}")]
     InColumn {

@@ -5,12 +5,19 @@ mod constraint;
 mod data;
 mod table;
 
+pub(crate) use constraint::{dropped_constraint_name, type_check_condition};
+pub(crate) use table::{
+    create_table as create_table_statements, drop_table as drop_table_sql, dropped_index_name,
+    rename_table as rename_table_sql,
+};
+
 use std::collections::HashSet;
 
 use alembic_core::DialectName;
 use alembic_core::ops::Operation;
 use alembic_core::schema::NamingConvention;
 
+use crate::batch::batch_alter_table;
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
 use crate::{CompileError, Dialect, Statement, offline_text};
@@ -134,7 +141,7 @@ pub fn to_sql(operation: impl Into<Operation>, dialect: DialectName) -> Result<S
     Ok(statements.iter().map(offline_text).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn statements(
+pub(crate) fn statements(
     cx: &Cx<'_>,
     op: &Operation,
     created_types: &mut HashSet<(&'static str, Option<String>, String)>,
@@ -159,6 +166,7 @@ fn statements(
         Operation::DropIndex(op) => table::drop_index(cx, op).map(one),
         Operation::AddConstraint(op) => constraint::add_constraint(cx, op),
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
+        Operation::BatchAlterTable(op) => batch_alter_table(cx, op, created_types),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
         Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
         Operation::Custom(op) => {
