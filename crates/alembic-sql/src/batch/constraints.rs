@@ -16,8 +16,11 @@ impl Rebuild<'_> {
             return Err(BatchError::ConstraintNeedsName.into());
         }
         if is_key {
-            self.constraints
-                .retain(|other| other.is_new || other.name != ConstraintName::Unnamed || primary_key(other).is_none());
+            // there is one primary key only, and its columns alone are flagged
+            self.constraints.retain(|other| primary_key(other).is_none());
+            for column in &mut self.columns {
+                column.column.primary_key = false;
+            }
         }
         let planned = PlannedConstraint {
             name,

@@ -52,6 +52,7 @@ impl<'a> Rebuild<'a> {
         let restated = self.reflected && restates_checks(&self.op.table_args);
         for constraint in &attached.constraints {
             let AttachedKind::Given(given) = &constraint.kind else {
+                self.old_names.push(constraint.name.clone());
                 continue;
             };
             let is_check = matches!(given.as_ref(), Constraint::Check(_));

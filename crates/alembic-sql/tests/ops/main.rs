@@ -2,6 +2,7 @@
 //!
 //! `tests/oracle/record_ops.py` describes the form of a case and records its sections.
 
+mod batch;
 mod build;
 mod expressions;
 mod items;
@@ -60,17 +61,7 @@ fn sections(text: &str) -> Vec<Section<'_>> {
 fn replay(case: &mut Obj, dialect: DialectName) -> String {
     let literal_binds = case.bool("literal_binds").unwrap_or(true);
     let unordered = case.bool("unordered").unwrap_or(false);
-    let naming = case.take("naming_convention").map(|value| {
-        let mut templates = Obj::new(value);
-        let mut naming = NamingConvention::empty();
-        naming.ix = templates.string("ix");
-        naming.uq = templates.string("uq");
-        naming.ck = templates.string("ck");
-        naming.fk = templates.string("fk");
-        naming.pk = templates.string("pk");
-        templates.finish();
-        naming
-    });
+    let naming = case.take("naming_convention").map(naming);
     let mut compiler = Compiler::new(Dialect::offline(dialect), Mode::Offline { literal_binds });
     if let Some(naming) = naming {
         compiler = compiler.naming_convention(naming);
@@ -100,6 +91,18 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
         lines.push(texts.join("\n\n"));
     }
     lines.join("\n")
+}
+
+pub(crate) fn naming(json: serde_json::Value) -> NamingConvention {
+    let mut templates = Obj::new(json);
+    let mut naming = NamingConvention::empty();
+    naming.ix = templates.string("ix");
+    naming.uq = templates.string("uq");
+    naming.ck = templates.string("ck");
+    naming.fk = templates.string("fk");
+    naming.pk = templates.string("pk");
+    templates.finish();
+    naming
 }
 
 fn version_table(mut spec: Obj, dialect: &Dialect) -> Vec<Statement> {
