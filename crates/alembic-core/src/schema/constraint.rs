@@ -1,7 +1,7 @@
 //! Constraints: SQLAlchemy's `PrimaryKeyConstraint`, `ForeignKeyConstraint`, `UniqueConstraint`,
 //! `CheckConstraint` and the column-level `ForeignKey`.
 
-use super::{Condition, ConstraintName, Expr, Name, postgresql};
+use super::{Condition, ConstraintName, Expr, Name, postgresql, sqlite};
 
 /// A constraint of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +109,11 @@ pub struct PrimaryKeyConstraint {
     pub mariadb_using: Option<String>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
+    /// SQLite: whether the key of a single column stands in the column's own definition. It must for
+    /// `AUTOINCREMENT`, and there alone `INTEGER PRIMARY KEY DESC` is not another name for the rowid.
+    pub sqlite_inline: bool,
 }
 
 /// A primary key over columns: `sa.PrimaryKeyConstraint(*columns)`.
@@ -122,6 +127,8 @@ pub fn primary_key(columns: impl IntoIterator<Item = impl Into<Name>>) -> Primar
         mysql_using: None,
         mariadb_using: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
+        sqlite_inline: false,
     }
 }
 
@@ -156,6 +163,20 @@ impl PrimaryKeyConstraint {
         self.sqlite_on_conflict = Some(word.into());
         self
     }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
+        self
+    }
+
+    /// SQLite: writes the key of a single column into the column's own definition.
+    #[must_use]
+    pub fn sqlite_inline(mut self, inline: bool) -> Self {
+        self.sqlite_inline = inline;
+        self
+    }
 }
 
 /// What a foreign key does when the referenced row changes, and how it matches.
@@ -171,6 +192,9 @@ pub struct ReferentialOptions {
     pub use_alter: bool,
     /// PostgreSQL: `NOT VALID`.
     pub postgresql_not_valid: bool,
+    /// SQLite: leaves the referenced columns out, so that the key refers to whatever the primary key of the
+    /// referenced table is.
+    pub sqlite_implicit_columns: bool,
 }
 
 macro_rules! referential {
@@ -208,6 +232,13 @@ macro_rules! referential {
             #[must_use]
             pub fn postgresql_not_valid(mut self, not_valid: bool) -> Self {
                 self.options.postgresql_not_valid = not_valid;
+                self
+            }
+
+            /// SQLite: leaves the referenced columns out of the SQL; the primary key is meant then.
+            #[must_use]
+            pub fn sqlite_implicit_columns(mut self, implicit: bool) -> Self {
+                self.options.sqlite_implicit_columns = implicit;
                 self
             }
 
@@ -333,6 +364,8 @@ pub struct UniqueConstraint {
     pub postgresql_nulls_not_distinct: Option<bool>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
 }
 
 /// A unique constraint over columns: `sa.UniqueConstraint(*columns)`.
@@ -345,6 +378,7 @@ pub fn unique(columns: impl IntoIterator<Item = impl Into<Name>>) -> UniqueConst
         postgresql_include: Vec::new(),
         postgresql_nulls_not_distinct: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
     }
 }
 
@@ -370,6 +404,13 @@ impl UniqueConstraint {
     #[must_use]
     pub fn sqlite_on_conflict(mut self, word: impl Into<String>) -> Self {
         self.sqlite_on_conflict = Some(word.into());
+        self
+    }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
         self
     }
 }

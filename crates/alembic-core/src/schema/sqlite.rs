@@ -1,6 +1,6 @@
 //! What only SQLite has: options of tables, columns and indexes, and its own types.
 
-use super::{ColumnType, Condition, Expr};
+use super::{ColumnType, Condition, ConstraintName, Expr};
 
 /// Options of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,8 @@ impl TableOptions {
 pub struct IndexOptions {
     /// The condition of a partial index: `sqlite_where`.
     pub where_: Option<Expr>,
+    /// The collations of the elements, by position: an element behind the last one has none of its own.
+    pub collate: Vec<Option<String>>,
 }
 
 /// Options of an index on SQLite.
@@ -72,9 +74,25 @@ impl IndexOptions {
         self.where_ = Some(condition.into().0);
         self
     }
+
+    /// Sets the collations of the elements, by position.
+    #[must_use]
+    pub fn collate(mut self, collations: impl IntoIterator<Item = Option<String>>) -> Self {
+        self.collate = collations.into_iter().collect();
+        self
+    }
 }
 
-/// Options of a column: the words behind `ON CONFLICT`.
+/// How one column of a primary key or a unique constraint is sorted: `name COLLATE … DESC`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sorting {
+    /// The collation, where it is not that of the column.
+    pub collate: Option<String>,
+    /// `DESC`.
+    pub desc: bool,
+}
+
+/// Options of a column: the words behind `ON CONFLICT`, its collation, and names that SQLAlchemy does not know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnOptions {
     /// Behind `PRIMARY KEY`: `sqlite_on_conflict_primary_key`.
@@ -83,6 +101,12 @@ pub struct ColumnOptions {
     pub on_conflict_not_null: Option<String>,
     /// Behind `UNIQUE`: `sqlite_on_conflict_unique`.
     pub on_conflict_unique: Option<String>,
+    /// The collation: `COLLATE` behind any type.
+    pub collate: Option<String>,
+    /// The name before `NOT NULL`.
+    pub not_null_name: ConstraintName,
+    /// The name before `DEFAULT`.
+    pub default_name: ConstraintName,
 }
 
 /// Options of a column on SQLite.
@@ -110,6 +134,27 @@ impl ColumnOptions {
     #[must_use]
     pub fn on_conflict_unique(mut self, word: impl Into<String>) -> Self {
         self.on_conflict_unique = Some(word.into());
+        self
+    }
+
+    /// Sets the collation, whatever the type is.
+    #[must_use]
+    pub fn collate(mut self, collation: impl Into<String>) -> Self {
+        self.collate = Some(collation.into());
+        self
+    }
+
+    /// Names the `NOT NULL`.
+    #[must_use]
+    pub fn not_null_name(mut self, name: impl Into<ConstraintName>) -> Self {
+        self.not_null_name = name.into();
+        self
+    }
+
+    /// Names the `DEFAULT`.
+    #[must_use]
+    pub fn default_name(mut self, name: impl Into<ConstraintName>) -> Self {
+        self.default_name = name.into();
         self
     }
 }
