@@ -22,7 +22,7 @@ mod types;
 pub mod version_table;
 mod writer;
 
-pub use batch::BatchError;
+pub use batch::{BatchCheck, BatchError, BatchPlan, BatchPlanError, ForeignKeyGuard};
 pub use compile::{Compiled, Compiler, Mode, compile, to_sql};
 pub use connection::{Connection, DatabaseError, Interrupter, Row};
 pub use dialect::Dialect;

@@ -11,6 +11,7 @@ use super::columns::without_check;
 use super::rebuild::{PlannedColumn, PlannedKind, Rebuild};
 use crate::compile::{dropped_constraint_name, dropped_index_name};
 use crate::error::Result;
+use crate::reflect::sqlalchemy_type;
 use crate::types::needs_check;
 
 impl Rebuild<'_> {
@@ -163,8 +164,13 @@ impl Rebuild<'_> {
     /// Alembic's `cast_for_batch_migrate`.
     fn change_type(&mut self, position: usize, type_: &ColumnType) {
         let is_sqlite = self.cx.dialect.name == alembic_core::DialectName::Sqlite;
+        let reflected = self.reflected;
         let planned = &mut self.columns[position];
-        let (old, new) = (type_affinity(&planned.column.type_), type_affinity(type_));
+        let known = match &planned.column.type_ {
+            ColumnType::Sql(declared) if reflected => sqlalchemy_type(declared),
+            other => other.clone(),
+        };
+        let (old, new) = (type_affinity(&known), type_affinity(type_));
         let casts = old != new && !(is_sqlite && new == TypeAffinity::Json);
         if let (true, Some(source)) = (casts, &mut planned.source) {
             source.expr = cast(source.expr.clone(), type_.clone());

@@ -3,6 +3,8 @@
 use alembic_core::DialectName;
 use thiserror::Error;
 
+use crate::reflect::ReflectError;
+
 /// What is wrong with a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BatchError {
@@ -89,6 +91,81 @@ pub enum BatchError {
         user: String,
         /// What to do.
         instead: &'static str,
+    },
+    /// The database does not tell what the table is.
+    #[error(transparent)]
+    Reflection(Box<ReflectError>),
+    /// A batch died half-way before.
+    #[error(
+        "table '{temporary}' is left over from a batch on '{table}' that did not come to its end. '{table}' still has all \
+         of its rows: run `{drop}`, and then this migration again"
+    )]
+    Leftover {
+        /// The temporary table.
+        temporary: String,
+        /// The table.
+        table: String,
+        /// What removes the temporary table.
+        drop: String,
+    },
+    /// A batch died half-way before, when the old table was gone already.
+    #[error(
+        "table '{table}' is missing: a batch did not come to its end, and left its rows in '{temporary}'. Run \
+         `{rename}`, create the indexes again that it had, and see whether the migration that died is still to be run"
+    )]
+    LeftoverOnly {
+        /// The temporary table.
+        temporary: String,
+        /// The table.
+        table: String,
+        /// What gives the table its name back.
+        rename: String,
+    },
+    /// Dropping the old table would touch the rows of others.
+    #[error(
+        "table '{table}' is referred to by {children}, and this connection enforces foreign keys inside of an open \
+         transaction, where they cannot be switched off: making '{table}' again would delete or refuse the rows that \
+         refer to it. Run `PRAGMA foreign_keys = OFF` before the transaction begins, or use autocommit_block"
+    )]
+    ForeignKeysEnforced {
+        /// The table.
+        table: String,
+        /// The tables that refer to it.
+        children: String,
+    },
+    /// A view or a trigger does not work any more.
+    #[error(
+        "the batch breaks the {objects}: {cause}. Drop it before the batch, and create it again, as it shall be, behind it"
+    )]
+    Breaks {
+        /// The view or the trigger.
+        objects: String,
+        /// What SQLite says.
+        cause: String,
+    },
+    /// Rows that refer to nothing.
+    #[error(
+        "{count} rows of table '{table}' refer to rows of '{parent}' that are not there, and did not before the batch; \
+         correct them in the migration, or leave them with check_foreign_keys(false)"
+    )]
+    ForeignKeyViolation {
+        /// The table with the rows.
+        table: String,
+        /// The table that they refer to.
+        parent: String,
+        /// How many.
+        count: usize,
+    },
+    /// A foreign key that cannot be.
+    #[error(
+        "the foreign keys of table '{table}' do not fit any more: {cause}; correct them in the migration, or leave them \
+         with check_foreign_keys(false)"
+    )]
+    ForeignKeyMismatch {
+        /// The table.
+        table: String,
+        /// What SQLite says.
+        cause: String,
     },
 }
 

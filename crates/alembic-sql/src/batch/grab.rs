@@ -2,8 +2,8 @@
 
 use alembic_core::ops::BatchAlterTableOp;
 use alembic_core::schema::{
-    AttachedColumn, AttachedKind, AttachedTable, Constraint, ConstraintName, Expr, NamingConvention, SchemaError,
-    ServerDefault, Table, TableItem, literal_column,
+    AttachedColumn, AttachedKind, AttachedTable, Constraint, ConstraintName, Expr, NamingConvention, ServerDefault,
+    Table, literal_column,
 };
 
 use super::rebuild::{PlannedColumn, PlannedConstraint, PlannedIndex, PlannedKind, Rebuild, Source};
@@ -116,37 +116,7 @@ fn source_column(cx: &Cx<'_>, old: &Table, attached: &AttachedColumn<'_>) -> Exp
     literal_column(format!("{table}.{}", cx.quote(&attached.column.name)))
 }
 
-/// The names of a reflected table are final; what has none gets one by the convention, so that it can be dropped.
-pub(super) fn with_names(mut table: Table, naming: Option<&NamingConvention>) -> Result<Table, SchemaError> {
-    let (name, schema) = (table.name.clone(), table.schema.clone());
-    for item in &mut table.items {
-        match item {
-            TableItem::Constraint(constraint) => {
-                let own = name_of(constraint);
-                *own = final_name(own.clone());
-                if let Some(naming) = naming {
-                    match constraint.final_name(&name, schema.as_ref(), naming) {
-                        Ok(name) => *name_of(constraint) = name,
-                        // a check without a name stays so, and stays
-                        Err(SchemaError::ConventionNeedsName) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-            }
-            TableItem::Index(index) => index.name = final_name(index.name.clone()),
-            TableItem::Column(_) => {}
-        }
-    }
-    Ok(table)
-}
-
-fn final_name(name: ConstraintName) -> ConstraintName {
-    match name {
-        ConstraintName::Plain(name) => ConstraintName::Final(name),
-        other @ (ConstraintName::Unnamed | ConstraintName::Final(_)) => other,
-    }
-}
-
+/// The name of a constraint.
 pub(super) fn name_of(constraint: &mut Constraint) -> &mut ConstraintName {
     match constraint {
         Constraint::PrimaryKey(constraint) => &mut constraint.name,

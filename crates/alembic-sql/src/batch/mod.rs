@@ -4,14 +4,19 @@
 //! applies the changes to it, and [`render`] makes the statements: create under a temporary name, copy, drop, rename,
 //! create the indexes.
 
+mod adjust;
 mod affinity;
 mod apply;
 mod columns;
 mod constraints;
 mod error;
+mod foreign_keys;
 mod grab;
+pub(crate) mod online;
 mod order;
+mod probe;
 mod rebuild;
+mod renames;
 mod render;
 
 use std::collections::HashSet;
@@ -21,6 +26,8 @@ use alembic_core::ops::{BatchAlterTableOp, BatchOperation, Recreate};
 use alembic_core::schema::{AttachedKind, AttachedTable, Constraint, ServerDefault, Table, TableItem, table};
 
 pub use error::BatchError;
+pub use foreign_keys::ForeignKeyGuard;
+pub use online::{BatchCheck, BatchPlan, BatchPlanError};
 use rebuild::Rebuild;
 
 use crate::compile::statements;

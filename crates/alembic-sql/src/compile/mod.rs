@@ -14,13 +14,13 @@ pub(crate) use table::{
 use std::collections::HashSet;
 
 use alembic_core::DialectName;
-use alembic_core::ops::Operation;
+use alembic_core::ops::{BatchAlterTableOp, Operation};
 use alembic_core::schema::NamingConvention;
 
-use crate::batch::batch_alter_table;
+use crate::batch::{BatchPlan, BatchPlanError, batch_alter_table, online};
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::{CompileError, Dialect, Statement, offline_text};
+use crate::{CompileError, Connection, Dialect, Statement, offline_text};
 
 /// Where the statements go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,25 @@ impl Compiler {
                 kind,
             }),
         }
+    }
+
+    /// Plans a batch on a live database, as far as it has to be asked; `None` where [`compile`](Self::compile) does
+    /// without.
+    ///
+    /// # Errors
+    /// When the batch cannot be made, and what the database answered.
+    pub fn plan_batch(
+        &mut self,
+        op: &BatchAlterTableOp,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<BatchPlan>, BatchPlanError> {
+        let cx = Cx::new(&self.dialect, self.mode, &self.naming_convention);
+        if !online::asks(&cx, op)? {
+            return Ok(None);
+        }
+        let mut plan = online::plan(&cx, op, connection, &mut self.created_types)?;
+        plan.compiled.warnings = cx.into_warnings();
+        Ok(Some(plan))
     }
 }
 
