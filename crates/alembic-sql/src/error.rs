@@ -18,6 +18,14 @@ pub struct CompileError {
     pub kind: CompileErrorKind,
 }
 
+impl CompileError {
+    /// Whether Alembic reports this as its `CommandError`.
+    #[must_use]
+    pub fn is_command_error(&self) -> bool {
+        matches!(&self.kind, CompileErrorKind::Batch(error) if error.is_command_error())
+    }
+}
+
 /// What is wrong with an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CompileErrorKind {

@@ -83,6 +83,24 @@ pub fn batch_alter_table(table_name: impl Into<Name>) -> BatchAlterTableOp {
     }
 }
 
+impl From<&str> for BatchAlterTableOp {
+    fn from(table_name: &str) -> Self {
+        batch_alter_table(table_name)
+    }
+}
+
+impl From<String> for BatchAlterTableOp {
+    fn from(table_name: String) -> Self {
+        batch_alter_table(table_name)
+    }
+}
+
+impl From<Name> for BatchAlterTableOp {
+    fn from(table_name: Name) -> Self {
+        batch_alter_table(table_name)
+    }
+}
+
 impl BatchAlterTableOp {
     /// Names the schema.
     #[must_use]
