@@ -5,6 +5,24 @@
 
 #![cfg(feature = "sqlite")]
 
+/// The form of cases in `fixtures/ops`, which the random batches have too.
+#[path = "../../crates/alembic-sql/tests/ops/batch.rs"]
+mod batch;
+#[path = "../../crates/alembic-sql/tests/ops/build.rs"]
+mod build;
 mod database;
+#[path = "../../crates/alembic-sql/tests/ops/expressions.rs"]
+mod expressions;
+#[path = "../../crates/alembic-sql/tests/ops/items.rs"]
+mod items;
+#[path = "../../crates/alembic-sql/tests/ops/json.rs"]
+mod json;
 mod kept;
+#[path = "../../crates/alembic-sql/tests/ops/naming.rs"]
+mod naming;
+mod peer;
+mod properties;
+mod random;
 mod refused;
+#[path = "../../crates/alembic-sql/tests/ops/types.rs"]
+mod types;

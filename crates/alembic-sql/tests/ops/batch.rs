@@ -8,7 +8,7 @@ use crate::build::{add_constraint, alter, constraint_type};
 use crate::expressions::{constraint_name, index_element, name};
 use crate::items::{add_item, column, index_options, table_options};
 use crate::json::Obj;
-use crate::naming;
+use crate::naming::naming;
 use crate::types::column_type;
 
 pub(crate) fn batch_alter_table(spec: &mut Obj) -> Operation {

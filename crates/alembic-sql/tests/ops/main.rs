@@ -7,16 +7,17 @@ mod build;
 mod expressions;
 mod items;
 mod json;
+mod naming;
 mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use alembic_core::DialectName;
-use alembic_core::schema::NamingConvention;
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Compiler, Dialect, Mode, Statement, offline_text};
 use json::Obj;
+use naming::naming;
 
 fn case_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -91,18 +92,6 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
         lines.push(texts.join("\n\n"));
     }
     lines.join("\n")
-}
-
-pub(crate) fn naming(json: serde_json::Value) -> NamingConvention {
-    let mut templates = Obj::new(json);
-    let mut naming = NamingConvention::empty();
-    naming.ix = templates.string("ix");
-    naming.uq = templates.string("uq");
-    naming.ck = templates.string("ck");
-    naming.fk = templates.string("fk");
-    naming.pk = templates.string("pk");
-    templates.finish();
-    naming
 }
 
 fn version_table(mut spec: Obj, dialect: &Dialect) -> Vec<Statement> {
