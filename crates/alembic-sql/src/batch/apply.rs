@@ -105,6 +105,7 @@ impl Rebuild<'_> {
         self.columns.remove(position);
         self.existing_ordering.retain(|key| *key != name.text);
         self.leave_primary_key(&name.text);
+        self.drop_new_constraints_on(name);
         self.dropped.push(name.clone());
         if let Some(type_) = &op.existing_type {
             self.take_check_of(type_);

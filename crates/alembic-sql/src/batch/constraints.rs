@@ -5,6 +5,7 @@ use alembic_core::schema::{
 };
 
 use super::BatchError;
+use super::columns::of_constraint;
 use super::rebuild::{PlannedConstraint, PlannedIndex, PlannedKind, Rebuild};
 use crate::error::Result;
 
@@ -108,6 +109,16 @@ impl Rebuild<'_> {
                 primary.columns.retain(|name| name.text != key);
             }
         }
+    }
+
+    /// What the batch has put on a column before goes with it, as the old table's constraints do.
+    pub(super) fn drop_new_constraints_on(&mut self, column: &Name) {
+        self.constraints.retain(|constraint| match &constraint.kind {
+            PlannedKind::Given(given) => {
+                !constraint.is_new || !of_constraint(given).iter().any(|name| name.text == column.text)
+            }
+            PlannedKind::TypeCheck { .. } => true,
+        });
     }
 
     /// Alembic's `create_index`.
