@@ -4,6 +4,7 @@
 //! `ALEMBIC_ORACLE_VENV` or `target/oracle-venv`.
 
 #![cfg(feature = "sqlite")]
+#![expect(clippy::print_stdout, reason = "what is skipped, and how much was compared, shall be seen")]
 
 /// The form of cases in `fixtures/ops`, which the random batches have too.
 #[path = "../../crates/alembic-sql/tests/ops/batch.rs"]

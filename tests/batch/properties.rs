@@ -134,6 +134,7 @@ fn batches_leave_what_alembic_leaves() {
             ),
         }
     }
+    println!("{cases} batches: {both} go through with both, {only_ours} only here");
     assert!(
         both * 2 > cases,
         "only {both} of {cases} batches go through with Alembic, {only_ours} only here"

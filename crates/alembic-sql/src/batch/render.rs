@@ -89,7 +89,7 @@ impl Rebuild<'_> {
                 }
             });
             let mut column = planned.column.clone();
-            column.nullable = Some(planned.nullable && !(in_key && !planned.says_nullable));
+            column.nullable = Some(planned.nullable && (planned.says_nullable || !in_key));
             column.type_ = without_check(column.type_);
             new = new.column(column);
         }
@@ -206,7 +206,7 @@ impl Rebuild<'_> {
                 if self.dropped.contains(&column) && self.new_name(&column).is_none() {
                     return Err(BatchError::ColumnInUse {
                         table: self.old.name.text.clone(),
-                        column: column.text.clone(),
+                        column: column.text,
                         user: format!("the index {}", described(&planned.index.name)),
                         instead: "drop the index in the same batch",
                     }
