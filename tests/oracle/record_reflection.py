@@ -1,20 +1,26 @@
-"""Records what SQLAlchemy's Inspector tells about the tables in fixtures/reflection/sqlite/.
+"""Records what SQLAlchemy's Inspector tells about the tables in fixtures/reflection/sqlite/, and a migrated database.
 
 Each case is a file NAME.sql that makes a database; its first lines name the table, and the schema if there is one. The
-answers go into NAME.json. To add a case, add its NAME.sql and run this script.
+answers go into NAME.json. To add a case, add its NAME.sql and run this script. What the migrations of the project
+fixtures/projects/gateway leave in SQLite goes into fixtures/reflection/schemas/gateway.sql.
 """
 
 import json
+import os
 import re
 import sqlite3
+import tempfile
 import warnings
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import NullType
 
-CASES = Path(__file__).resolve().parents[2] / "fixtures" / "reflection" / "sqlite"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+CASES = FIXTURES / "reflection" / "sqlite"
 QUESTIONS = {
     "columns": "get_columns",
     "pk_constraint": "get_pk_constraint",
@@ -66,7 +72,20 @@ def record(path):
     return answers
 
 
+def migrated(project):
+    """The statements of the database that a project's migrations leave."""
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ["ALEMBIC_URL"] = f"sqlite:///{directory}/migrated.db"
+        command.upgrade(Config(FIXTURES / "projects" / project / "alembic.ini"), "head")
+        connection = sqlite3.connect(f"{directory}/migrated.db")
+        rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+        connection.close()
+    return "".join(f"{sql};\n" for (sql,) in rows)
+
+
 def main():
+    schemas = FIXTURES / "reflection" / "schemas"
+    (schemas / "gateway.sql").write_text(migrated("gateway"), encoding="utf-8")
     for path in sorted(CASES.glob("*.sql")):
         answers = json.dumps(record(path), ensure_ascii=False, indent=1)
         path.with_suffix(".json").write_text(answers + "\n", encoding="utf-8")
