@@ -62,13 +62,16 @@ impl Case {
 
 /// A database in memory, made by statements.
 fn database(statements: &[&str]) -> SqliteConnection<'static> {
-    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    try_database(statements).unwrap_or_else(|error| panic!("{error} in {statements:#?}"))
+}
+
+/// The same, or what SQLite has against a statement.
+fn try_database(statements: &[&str]) -> Result<SqliteConnection<'static>, rusqlite::Error> {
+    let connection = rusqlite::Connection::open_in_memory()?;
     for statement in statements {
-        connection
-            .execute_batch(statement)
-            .unwrap_or_else(|error| panic!("{error} in {statement}"));
+        connection.execute_batch(statement)?;
     }
-    SqliteConnection::new(connection).unwrap()
+    Ok(SqliteConnection::new(connection).unwrap())
 }
 
 fn reflect(connection: &mut dyn Connection, table: &str) -> Result<ReflectedTable, ReflectError> {

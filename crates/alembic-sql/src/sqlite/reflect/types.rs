@@ -6,6 +6,8 @@ use alembic_core::schema::{
     REAL, SMALLINT, StringKind, StringType, TEXT, TIME, TIMESTAMP, VARCHAR,
 };
 
+use super::token::{Kind, tokens};
+
 /// The type by which a column is written again as it was: one of SQLAlchemy's where that has the same text, the
 /// text itself otherwise.
 pub(super) fn column_type(declared: &str) -> ColumnType {
@@ -34,7 +36,11 @@ pub(super) fn column_type(declared: &str) -> ColumnType {
 /// ```
 #[must_use]
 pub fn sqlalchemy_type(declared: &str) -> ColumnType {
-    let upper = declared.to_uppercase();
+    // of a type in quotes SQLite tells only what stands between them
+    let upper = match tokens(declared).first() {
+        Some(first) if first.kind != Kind::Word => first.name().unwrap_or_default().to_uppercase(),
+        _ => declared.to_uppercase(),
+    };
     let is_name = |character: char| character == '_' || character == ' ' || character.is_alphanumeric();
     let end = upper.find(|character| !is_name(character)).unwrap_or(upper.len());
     let (name, rest) = upper.split_at(end);
