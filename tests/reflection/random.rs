@@ -183,8 +183,11 @@ impl Described {
     /// Over the same columns the index of the first constraint serves both, with its order; and the primary key, made
     /// again, comes first.
     fn keeps(&self, constraint: &str) -> bool {
-        let descending = matches!(self.key, Key::Inline(text) | Key::Table(text) if text.contains("DESC"));
-        !(descending && constraint.contains("UNIQUE"))
+        let key = match self.key {
+            Key::None => return true,
+            Key::Inline(key) | Key::Table(key) => key,
+        };
+        !(constraint.contains("UNIQUE") && (key.contains("DESC") || constraint.contains("DESC")))
     }
 
     fn column(&self, position: usize) -> String {
