@@ -3,6 +3,32 @@
 use super::{ColumnType, Condition, Expr};
 
 /// Options of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let sql = |options| {
+///     let account = table("account").column(column("id", integer()).primary_key(true)).sqlite(options);
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)
+/// };
+/// assert_eq!(
+///     sql(sqlite::table().autoincrement(true))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(sqlite::table().with_rowid(false).strict(true))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL, \
+///      \n    PRIMARY KEY (id)\
+///      \n)\
+///      \n WITHOUT ROWID,\
+///      \n STRICT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOptions {
     /// `AUTOINCREMENT` behind a single integer primary key: `sqlite_autoincrement`.
@@ -24,6 +50,21 @@ impl Default for TableOptions {
 }
 
 /// Options of a table on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let account = table("account").column(column("id", integer())).sqlite(sqlite::table().strict(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n STRICT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn table() -> TableOptions {
     TableOptions::default()
@@ -53,6 +94,18 @@ impl TableOptions {
 }
 
 /// Options of an index.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::sqlite;
+/// let op = create_index("ix_name", "account", ["name"]).sqlite(sqlite::index().where_("name != ''"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Sqlite)?,
+///     "CREATE INDEX ix_name ON account (name) WHERE name != '';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct IndexOptions {
     /// The condition of a partial index: `sqlite_where`.
@@ -60,6 +113,18 @@ pub struct IndexOptions {
 }
 
 /// Options of an index on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::sqlite;
+/// let op = create_index("ix_age", "account", ["age"]).unique(true).sqlite(sqlite::index().where_("age > 17"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Sqlite)?,
+///     "CREATE UNIQUE INDEX ix_age ON account (age) WHERE age > 17;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn index() -> IndexOptions {
     IndexOptions::default()
@@ -75,6 +140,27 @@ impl IndexOptions {
 }
 
 /// Options of a column: the words behind `ON CONFLICT`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let account = table("account")
+///     .column(column("id", integer()).primary_key(true).sqlite(sqlite::column().on_conflict_primary_key("FAIL")))
+///     .column(column("age", integer()).nullable(false).sqlite(sqlite::column().on_conflict_not_null("IGNORE")))
+///     .column(column("number", integer()).unique(true).sqlite(sqlite::column().on_conflict_unique("REPLACE")));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL, \
+///      \n    age INTEGER NOT NULL ON CONFLICT IGNORE, \
+///      \n    number INTEGER, \
+///      \n    PRIMARY KEY (id) ON CONFLICT FAIL, \
+///      \n    UNIQUE (number) ON CONFLICT REPLACE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnOptions {
     /// Behind `PRIMARY KEY`: `sqlite_on_conflict_primary_key`.
@@ -86,6 +172,20 @@ pub struct ColumnOptions {
 }
 
 /// Options of a column on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let age = column("age", integer()).nullable(false).sqlite(sqlite::column().on_conflict_not_null("IGNORE"));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(table("account").column(age)), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    age INTEGER NOT NULL ON CONFLICT IGNORE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn column() -> ColumnOptions {
     ColumnOptions::default()
