@@ -250,12 +250,30 @@ impl From<SqliteType> for ColumnType {
 }
 
 /// SQLite's `JSON`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::json()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c JSON;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn json() -> SqliteType {
     SqliteType::Json
 }
 
 /// SQLite's `JSONB`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::jsonb()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c JSONB;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn jsonb() -> SqliteType {
     SqliteType::Jsonb
