@@ -93,7 +93,10 @@ impl AddConstraintOp {
 /// Options of the constraint, offered on the operation as Alembic takes them, each with an example: an operation, the
 /// SQL of it, and for every option a value and what it adds to that SQL.
 macro_rules! constraint_options {
-    ($constraint:ty, $example:expr => $sql:literal: $($method:ident($argument:ty) $value:literal => $adds:literal),* $(,)?) => {
+    (
+        $constraint:ty, $example:expr => $sql:literal:
+        $($method:ident($argument:ty) $value:literal => $adds:literal),* $(,)?
+    ) => {
         impl AddConstraintOp<$constraint> {
             $(
                 #[doc = concat!(
@@ -101,7 +104,8 @@ macro_rules! constraint_options {
                     "use alembic_core::DialectName;\n",
                     "use alembic_core::ops::*;\n",
                     "let op = ", stringify!($example), ".", stringify!($method), "(", stringify!($value), ");\n",
-                    "assert_eq!(\n    alembic_sql::to_sql(op, DialectName::Postgresql)?,\n    \"", $sql, $adds, ";\"\n);\n",
+                    "assert_eq!(\n    alembic_sql::to_sql(op, DialectName::Postgresql)?,\n",
+                    "    \"", $sql, $adds, ";\"\n);\n",
                     "# Ok::<(), alembic_sql::CompileError>(())\n```",
                 )]
                 #[must_use]
@@ -115,7 +119,8 @@ macro_rules! constraint_options {
 }
 
 constraint_options!(PrimaryKeyConstraint,
-    create_primary_key("pk_account", "account", ["id"]) => "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id)":
+    create_primary_key("pk_account", "account", ["id"])
+        => "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id)":
     deferrable(bool) true => " DEFERRABLE",
     initially(impl Into<String>) "DEFERRED" => " INITIALLY DEFERRED",
 );
@@ -137,7 +142,8 @@ constraint_options!(UniqueConstraint,
     postgresql_nulls_not_distinct(bool) true => " NULLS NOT DISTINCT (name)",
 );
 constraint_options!(CheckConstraint,
-    create_check_constraint("ck_age", "account", "age >= 0") => "ALTER TABLE account ADD CONSTRAINT ck_age CHECK (age >= 0)":
+    create_check_constraint("ck_age", "account", "age >= 0")
+        => "ALTER TABLE account ADD CONSTRAINT ck_age CHECK (age >= 0)":
     deferrable(bool) true => " DEFERRABLE",
     initially(impl Into<String>) "DEFERRED" => " INITIALLY DEFERRED",
     postgresql_not_valid(bool) true => " NOT VALID",
