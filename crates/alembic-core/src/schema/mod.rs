@@ -21,6 +21,7 @@ mod convention;
 mod default;
 mod error;
 mod expr;
+mod foreign_key;
 mod index;
 mod metadata;
 pub mod mysql;
@@ -33,8 +34,8 @@ pub mod types;
 pub use attach::{AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable};
 pub use column::{Autoincrement, Column, column};
 pub use constraint::{
-    CheckConstraint, Constraint, Deferrability, ForeignKey, ForeignKeyConstraint, PrimaryKeyConstraint,
-    ReferentialOptions, UniqueConstraint, check, foreign_key, primary_key, references, unique,
+    CheckConstraint, Constraint, Deferrability, ForeignKeyConstraint, PrimaryKeyConstraint, ReferentialOptions,
+    UniqueConstraint, check, foreign_key, primary_key, unique,
 };
 pub use convention::{ConventionKind, ConventionTokens};
 pub use default::{
@@ -45,6 +46,7 @@ pub use expr::{
     BindParameter, Cast, ColumnRef, Condition, Expr, Function, Literal, Modified, Modifier, TextClause, cast, col,
     false_, func, literal, literal_as, literal_column, null, text, true_,
 };
+pub use foreign_key::{ForeignKey, references};
 pub use index::{Index, IndexElement, index};
 pub use metadata::MetaData;
 pub use naming::{ConstraintName, Name, NamingConvention, f, quoted_name};

@@ -95,6 +95,21 @@ pub enum MysqlIntegerKind {
 }
 
 /// An integer type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlIntegerType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::integer().unsigned(true))?, "ALTER TABLE t ADD COLUMN c INTEGER UNSIGNED;");
+/// assert_eq!(
+///     sql(mysql::integer().display_width(5).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c INTEGER(5) ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlIntegerType {
     /// Which one.
@@ -132,6 +147,21 @@ pub enum MysqlNumericKind {
 }
 
 /// A number type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlNumericType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::decimal().precision(10, 2))?, "ALTER TABLE t ADD COLUMN c DECIMAL(10, 2);");
+/// assert_eq!(
+///     sql(mysql::float().precision(10, 2).unsigned(true).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c FLOAT(10, 2) UNSIGNED ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlNumericType {
     /// Which one.
@@ -208,6 +238,24 @@ pub enum MysqlStringKind {
 }
 
 /// A character type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlStringType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::varchar(50).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c VARCHAR(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::varchar(50).national(true))?, "ALTER TABLE t ADD COLUMN c NATIONAL VARCHAR(50);");
+/// assert_eq!(sql(mysql::text(None).ascii(true))?, "ALTER TABLE t ADD COLUMN c TEXT ASCII;");
+/// assert_eq!(sql(mysql::text(None).unicode(true))?, "ALTER TABLE t ADD COLUMN c TEXT UNICODE;");
+/// assert_eq!(sql(mysql::text(None).binary(true))?, "ALTER TABLE t ADD COLUMN c TEXT BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlStringType {
     /// Which one.
@@ -236,6 +284,23 @@ pub struct CharacterSet {
 }
 
 /// MySQL's `ENUM` and `SET`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlEnumType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::enum_(["a", "b"]).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c ENUM('a','b') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).ascii(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') ASCII;");
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).unicode(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') UNICODE;");
+/// assert_eq!(sql(mysql::set(["a", "b"]).binary(true))?, "ALTER TABLE t ADD COLUMN c SET('a','b') BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlEnumType {
     /// `SET` rather than `ENUM`.

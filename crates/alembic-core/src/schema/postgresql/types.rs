@@ -1,3 +1,4 @@
+use crate::schema::types::example::type_example;
 use crate::schema::types::{self, ArrayType, ColumnType, EnumType, JsonType, UuidType};
 use crate::schema::{Condition, Expr, Name};
 
@@ -42,6 +43,7 @@ macro_rules! simple_types {
 
         $(
             #[doc = concat!("PostgreSQL's `", $sql, "`.")]
+            #[doc = type_example!(postgresql::$builder() => Postgresql $sql)]
             #[must_use]
             pub fn $builder() -> PostgresqlType {
                 PostgresqlType::Simple(SimpleType::$variant)
@@ -103,24 +105,60 @@ impl From<PostgresqlType> for ColumnType {
 }
 
 /// `JSON`: the same as [`types::json`].
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::json()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSON;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn json() -> JsonType {
     types::json()
 }
 
 /// PostgreSQL's `JSONB`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::jsonb()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSONB;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn jsonb() -> PostgresqlType {
     PostgresqlType::Jsonb(JsonType::default())
 }
 
 /// `UUID`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::uuid()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c UUID;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn uuid() -> UuidType {
     types::UUID()
 }
 
 /// `ARRAY`: the same as [`types::array`].
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, integer, postgresql};
+/// let op = add_column("t", column("c", postgresql::array(integer())));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c INTEGER[];");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn array(item_type: impl Into<ColumnType>) -> ArrayType {
     types::array(item_type)
@@ -136,6 +174,18 @@ pub struct PgTimeType {
 }
 
 /// PostgreSQL's `TIMESTAMP` with a precision.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::timestamp(true, 3)));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIMESTAMP(3) WITH TIME ZONE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn timestamp(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Timestamp(PgTimeType {
@@ -145,6 +195,18 @@ pub fn timestamp(timezone: bool, precision: impl Into<Option<u32>>) -> Postgresq
 }
 
 /// PostgreSQL's `TIME` with a precision.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::time(false, 3)));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIME(3) WITHOUT TIME ZONE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn time(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Time(PgTimeType {
@@ -154,6 +216,18 @@ pub fn time(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType
 }
 
 /// PostgreSQL's `INTERVAL`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let type_ = postgresql::interval().fields("DAY TO SECOND").precision(3);
+/// assert_eq!(
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c INTERVAL DAY TO SECOND (3);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PgIntervalType {
     /// Digits of the seconds.
@@ -163,6 +237,15 @@ pub struct PgIntervalType {
 }
 
 /// PostgreSQL's `INTERVAL`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::interval()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c INTERVAL;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn interval() -> PgIntervalType {
     PgIntervalType::default()
@@ -200,6 +283,15 @@ pub struct BitType {
 }
 
 /// PostgreSQL's `BIT`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::bit(8)));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c BIT(8);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bit(length: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Bit(BitType {
@@ -209,6 +301,15 @@ pub fn bit(length: impl Into<Option<u32>>) -> PostgresqlType {
 }
 
 /// PostgreSQL's `BIT VARYING`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::bit_varying(8)));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c BIT VARYING(8);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bit_varying(length: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Bit(BitType {
@@ -218,10 +319,50 @@ pub fn bit_varying(length: impl Into<Option<u32>>) -> PostgresqlType {
 }
 
 /// PostgreSQL's own `ENUM`, which other dialects refuse; [`types::enum_`] works everywhere.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, table};
+/// let sql = |type_: postgresql::PgEnumType| {
+///     alembic_sql::to_sql(create_table(table("task").column(column("status", type_))), DialectName::Postgresql)
+/// };
+/// let status = || postgresql::enum_(["open", "done"], "status");
+/// assert_eq!(
+///     sql(status().schema("app"))?,
+///     "CREATE TYPE app.status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE task (\
+///      \n    status app.status\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().create_type(false))?,
+///     "CREATE TABLE task (\
+///      \n    status status\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PgEnumType(pub EnumType);
 
 /// PostgreSQL's own `ENUM` by its values and its name.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, table};
+/// let status = column("status", postgresql::enum_(["open", "done"], "status"));
+/// let task = create_table(table("task").column(status));
+/// assert_eq!(
+///     alembic_sql::to_sql(task, DialectName::Postgresql)?,
+///     "CREATE TYPE status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE task (\
+///      \n    status status\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn enum_(enums: impl IntoIterator<Item = impl Into<String>>, name: impl Into<Name>) -> PgEnumType {
     PgEnumType(types::enum_(enums).name(name))
@@ -248,6 +389,37 @@ impl From<PgEnumType> for ColumnType {
 }
 
 /// A domain: `sqlalchemy.dialects.postgresql.DOMAIN`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, string, table};
+/// let sql = |domain: postgresql::DomainType| {
+///     alembic_sql::to_sql(create_table(table("t").column(column("c", domain))), DialectName::Postgresql)
+/// };
+/// let email = || postgresql::domain("email", string(50));
+/// assert_eq!(
+///     sql(email().schema("app").not_null(true))?,
+///     "CREATE DOMAIN app.email AS VARCHAR(50) NOT NULL;\
+///      \n\nCREATE TABLE t (\
+///      \n    c app.email\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(email().check("VALUE LIKE '%@%'").default("'a@b'"))?,
+///     "CREATE DOMAIN email AS VARCHAR(50) DEFAULT 'a@b' CHECK (VALUE LIKE '%@%');\
+///      \n\nCREATE TABLE t (\
+///      \n    c email\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(email().create_type(false))?,
+///     "CREATE TABLE t (\
+///      \n    c email\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainType {
     /// The name.
@@ -271,6 +443,22 @@ pub struct DomainType {
 }
 
 /// A domain over a type.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, string, table};
+/// let email = postgresql::domain("email", string(50)).check("VALUE LIKE '%@%'");
+/// let account = create_table(table("account").column(column("email", email)));
+/// assert_eq!(
+///     alembic_sql::to_sql(account, DialectName::Postgresql)?,
+///     "CREATE DOMAIN email AS VARCHAR(50) CHECK (VALUE LIKE '%@%');\
+///      \n\nCREATE TABLE account (\
+///      \n    email email\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn domain(name: impl Into<Name>, data_type: impl Into<ColumnType>) -> DomainType {
     DomainType {

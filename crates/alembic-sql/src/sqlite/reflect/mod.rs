@@ -10,6 +10,8 @@ mod error;
 mod foreign_key;
 mod keywords;
 mod names;
+#[cfg(test)]
+mod tests;
 mod token;
 mod types;
 
