@@ -198,7 +198,7 @@ impl Described {
         match self.key {
             Key::Inline(definition) if position == 0 => parts.push(definition.to_owned()),
             Key::None | Key::Inline(_) | Key::Table(_) => {
-                parts.push(types[self.types[position] % types.len()].to_owned())
+                parts.push(types[self.types[position] % types.len()].to_owned());
             }
         }
         for constraint in self.constraints[position].iter().filter(|text| self.keeps(text)) {
