@@ -56,13 +56,16 @@ pub enum CompileErrorKind {
     #[error("Can't generate DDL for NullType(); did you forget to specify a type on this Column?")]
     NoType,
     /// A type that this dialect does not have.
-    #[error("{dialect} has no type {type_}; give the column another type there, with `with_variant`")]
+    #[error("Compiler can't render element of type {type_}")]
     TypeUnsupported {
         /// The type.
         type_: String,
         /// The dialect.
         dialect: DialectName,
     },
+    /// The schema of a collation without the collation.
+    #[error("the 'collation_schema' parameter of String requires the 'collation' parameter to also be present")]
+    CollationSchemaAlone,
     /// A PostgreSQL enum without a name.
     #[error("PostgreSQL ENUM type requires a name.")]
     EnumNeedsName,

@@ -155,6 +155,27 @@ pub fn json() -> SqliteType {
     SqliteType::Json
 }
 
+/// `DATETIME` that is stored in a format of digits only, such as `%(year)04d%(month)02d%(day)02d…`.
+///
+/// SQLAlchemy names the column `DATETIME_CHAR` then, so that its affinity stays text. Values are given as they are stored;
+/// in any other format the generic [`date_time`](super::date_time) is the type.
+#[must_use]
+pub fn datetime_char() -> SqliteType {
+    SqliteType::DatetimeChar
+}
+
+/// `DATE` that is stored in a format of digits only; see [`datetime_char`].
+#[must_use]
+pub fn date_char() -> SqliteType {
+    SqliteType::DateChar
+}
+
+/// `TIME` that is stored in a format of digits only; see [`datetime_char`].
+#[must_use]
+pub fn time_char() -> SqliteType {
+    SqliteType::TimeChar
+}
+
 /// SQLite's `JSONB`.
 #[must_use]
 pub fn jsonb() -> SqliteType {

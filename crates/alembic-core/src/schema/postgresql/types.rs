@@ -1,5 +1,5 @@
 use crate::schema::types::{self, ArrayType, ColumnType, EnumType, JsonType, UuidType};
-use crate::schema::{Condition, Expr, Name};
+use crate::schema::{Condition, Expr, Name, ServerDefault};
 
 /// A type of `sqlalchemy.dialects.postgresql` that the generic types do not cover.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,6 +239,24 @@ impl PgEnumType {
     pub fn create_type(self, create_type: bool) -> Self {
         Self(self.0.create_type(create_type))
     }
+
+    /// Takes the schema of the table.
+    #[must_use]
+    pub fn inherit_schema(self, inherit_schema: bool) -> Self {
+        Self(self.0.inherit_schema(inherit_schema))
+    }
+
+    /// Adds a check constraint on SQLite, where the type is a `VARCHAR`.
+    #[must_use]
+    pub fn create_constraint(self, create_constraint: bool) -> Self {
+        Self(self.0.create_constraint(create_constraint))
+    }
+
+    /// Sets the length of the `VARCHAR` that it is on SQLite.
+    #[must_use]
+    pub fn length(self, length: u32) -> Self {
+        Self(self.0.length(length))
+    }
 }
 
 impl From<PgEnumType> for ColumnType {
@@ -258,8 +276,10 @@ pub struct DomainType {
     pub data_type: ColumnType,
     /// The collation.
     pub collation: Option<String>,
+    /// The schema of the collation.
+    pub collation_schema: Option<String>,
     /// The default.
-    pub default: Option<Expr>,
+    pub default: Option<ServerDefault>,
     /// The name of the constraint.
     pub constraint_name: Option<Name>,
     /// `NOT NULL`.
@@ -278,6 +298,7 @@ pub fn domain(name: impl Into<Name>, data_type: impl Into<ColumnType>) -> Domain
         schema: None,
         data_type: data_type.into(),
         collation: None,
+        collation_schema: None,
         default: None,
         constraint_name: None,
         not_null: false,
@@ -301,10 +322,31 @@ impl DomainType {
         self
     }
 
-    /// Sets the default.
+    /// Sets the default. Plain text is a string literal; `text("…")` is SQL.
     #[must_use]
-    pub fn default(mut self, default: impl Into<Condition>) -> Self {
-        self.default = Some(default.into().0);
+    pub fn default(mut self, default: impl Into<ServerDefault>) -> Self {
+        self.default = Some(default.into());
+        self
+    }
+
+    /// Sets the collation.
+    #[must_use]
+    pub fn collation(mut self, collation: impl Into<String>) -> Self {
+        self.collation = Some(collation.into());
+        self
+    }
+
+    /// Sets the schema of the collation.
+    #[must_use]
+    pub fn collation_schema(mut self, schema: impl Into<String>) -> Self {
+        self.collation_schema = Some(schema.into());
+        self
+    }
+
+    /// Names the constraint behind `NOT NULL` and `CHECK`.
+    #[must_use]
+    pub fn constraint_name(mut self, name: impl Into<Name>) -> Self {
+        self.constraint_name = Some(name.into());
         self
     }
 
