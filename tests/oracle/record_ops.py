@@ -18,6 +18,7 @@ import uuid
 import warnings
 
 import sqlalchemy as sa
+from definitions import definition
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -32,7 +33,7 @@ URLS = {
 }
 
 #: keyword arguments whose objects are no expressions
-PLAIN = {"postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
+PLAIN = {"ops", "postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
 
 MODULES = {"pg": postgresql, "mysql": mysql, "sqlite": sqlite}
 
@@ -248,7 +249,7 @@ def run(op, spec):
             version_table(op.get_context())
             spec.clear()
         case "execute":
-            op.execute(expr(spec.pop("sql")))
+            op.execute(definition(spec.pop("ddl"), type_) if "ddl" in spec else expr(spec.pop("sql")))
         case "bulk_insert":
             columns = [sa.column(name, type_(of)) for name, of in spec.pop("columns").items()]
             table = sa.table(spec.pop("table"), *columns, **options(dict(spec.pop("table_kw", {}))))

@@ -1,5 +1,5 @@
 use crate::Value;
-use crate::schema::{Column, ColumnType, Expr, Name, Table, TextClause};
+use crate::schema::{Column, ColumnType, DdlElement, Expr, Name, Table, TextClause};
 
 /// `op.execute`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,13 +13,33 @@ pub struct ExecuteSqlOp {
 pub enum Sql {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
+    /// A definition that no operation has, such as that of a sequence.
+    Ddl(Box<DdlElement>),
+}
+
+macro_rules! text_sql {
+    ($($type:ty),*) => {
+        $(impl From<$type> for Sql {
+            fn from(sql: $type) -> Self {
+                Self::Text(sql.into())
+            }
+        })*
+    };
+}
+
+text_sql!(TextClause, &str, String, &String);
+
+impl<T: Into<DdlElement>> From<T> for Sql {
+    fn from(element: T) -> Self {
+        Self::Ddl(Box::new(element.into()))
+    }
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
 #[must_use]
-pub fn execute(sqltext: impl Into<TextClause>) -> ExecuteSqlOp {
+pub fn execute(sqltext: impl Into<Sql>) -> ExecuteSqlOp {
     ExecuteSqlOp {
-        sqltext: Sql::Text(sqltext.into()),
+        sqltext: sqltext.into(),
     }
 }
 

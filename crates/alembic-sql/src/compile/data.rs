@@ -12,6 +12,7 @@ use crate::{Mode, Statement};
 pub(super) fn execute(cx: &Cx<'_>, op: &ExecuteSqlOp) -> Result<Statement> {
     match &op.sqltext {
         Sql::Text(text) => text_statement(cx, text),
+        Sql::Ddl(element) => super::definition::definition(cx, element).map(Statement::new),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn named_type(cx: &Cx<'_>, type_: &ColumnType, table_schema: Option<&
     }
 }
 
-fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<NamedType> {
+pub(crate) fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<NamedType> {
     let values: Vec<String> = enum_.enums.iter().map(|value| cx.string(value)).collect();
     let sql = format!(
         "CREATE TYPE {} AS ENUM ({})",
@@ -44,7 +44,7 @@ fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Re
     })
 }
 
-fn create_domain(cx: &Cx<'_>, domain: &DomainType) -> Result<NamedType> {
+pub(crate) fn create_domain(cx: &Cx<'_>, domain: &DomainType) -> Result<NamedType> {
     let mut options = Vec::new();
     if let Some(collation) = &domain.collation {
         let schema = domain.collation_schema.as_ref();

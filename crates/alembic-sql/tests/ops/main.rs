@@ -3,6 +3,7 @@
 //! `tests/oracle/record_ops.py` describes the form of a case and records its sections.
 
 mod build;
+mod definitions;
 mod expressions;
 mod items;
 mod json;

@@ -208,8 +208,11 @@ fn variant(args: &mut Args) -> ColumnType {
 
 fn postgresql_type(type_name: &str, args: &mut Args) -> ColumnType {
     match type_name {
-        "JSONB" => postgresql::jsonb().into(),
-        "JSON" => postgresql::json().into(),
+        "JSONB" => {
+            let none_as_null = args.flag("none_as_null");
+            postgresql::PostgresqlType::Jsonb(schema::json().none_as_null(none_as_null)).into()
+        }
+        "JSON" => postgresql::json().none_as_null(args.flag("none_as_null")).into(),
         "UUID" => {
             args.keywords.take("as_uuid");
             postgresql::uuid().into()
@@ -323,7 +326,7 @@ fn mysql_type(type_name: &str, args: &mut Args) -> ColumnType {
         "LONGBLOB" => mysql_blob(mysql::longblob(), args),
         "INET4" => mysql::inet4().into(),
         "INET6" => mysql::inet6().into(),
-        "JSON" => schema::json().into(),
+        "JSON" => schema::json().none_as_null(args.flag("none_as_null")).into(),
         other => panic!("unknown type mysql.{other}"),
     }
 }
@@ -395,6 +398,7 @@ fn sqlite_type(type_name: &str, args: &mut Args) -> ColumnType {
         "DATETIME" => schema::date_time().timezone(timezone).into(),
         "DATE" => schema::date().into(),
         "TIME" => schema::time().timezone(timezone).into(),
+        "JSON" if args.flag("none_as_null") => schema::json().none_as_null(true).into(),
         "JSON" => sqlite::json().into(),
         "JSONB" => sqlite::jsonb().into(),
         other => panic!("unknown type sqlite.{other}"),

@@ -1,10 +1,15 @@
 //! What only PostgreSQL has: options of tables and indexes, exclude constraints, and its own types.
 
 mod constraint;
+mod ddl;
 mod options;
 mod types;
 
 pub use constraint::{ExcludeConstraint, ExcludeElement, exclude};
+pub use ddl::{
+    AddEnumValue, CreateDomainType, CreateEnumType, DropDomainType, DropEnumType, Neighbour, RenameEnumValue,
+    add_enum_value, create_domain_type, create_enum_type, drop_domain_type, drop_enum_type, rename_enum_value,
+};
 pub use options::{IndexOptions, TableOptions, WithOption, index, table};
 pub use types::{
     BitType, DomainType, PgEnumType, PgIntervalType, PgTimeType, PostgresqlType, SimpleType, array, bit, bit_varying,
