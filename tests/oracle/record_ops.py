@@ -112,7 +112,7 @@ def expr(spec):
         case "name":
             result = sa.sql.quoted_name(value, spec.pop("quote"))
         case "f":
-            result = sa.sql.elements.conv(value)
+            result = Operations.f(None, value)
         case _:
             raise ValueError(f"unknown expression {kind}")
     assert not spec, f"left over: {spec}"
@@ -167,7 +167,7 @@ def item(spec):
 def value_of(op, value, column):
     """A value of a row: JSON has no dates and no bytes, so text becomes what the column's type wants."""
     if isinstance(value, dict):
-        return op.inline_literal(value["inline"])
+        return op.inline_literal(value["inline"], *([type_(value["type"])] if "type" in value else []))
     if not isinstance(value, str) or column is None:
         return value
     match type(column.type).__name__:

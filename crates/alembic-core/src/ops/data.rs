@@ -131,6 +131,24 @@ pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)
 }
 
+/// As [`inline_literal`], spelled as a value of this type: Alembic's `inline_literal(value, type_)`.
+///
+/// ```
+/// use alembic_core::ops::{bulk_insert, inline_literal_as, row};
+/// use alembic_core::schema::{column, date, table};
+/// let days = table("day").column(column("at", date()));
+/// let op = bulk_insert(days, [row().set("at", inline_literal_as("2026-01-02", date()))]).multiinsert(false);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, alembic_core::DialectName::Postgresql)?,
+///     "INSERT INTO day (at) VALUES ('2026-01-02');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn inline_literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> InsertValue {
+    InsertValue::Inline(value.into(), Some(type_.into()))
+}
+
 impl<T: Into<Value>> From<T> for InsertValue {
     fn from(value: T) -> Self {
         Self::Value(value.into())

@@ -224,7 +224,10 @@ fn bulk_insert(spec: &mut Obj) -> Operation {
                 .entries()
                 .into_iter()
                 .fold(ops::row(), |row, (column, json)| match &json {
-                    Json::Object(map) => row.set(column, InsertValue::Inline(value(&map["inline"]), None)),
+                    Json::Object(map) => {
+                        let own_type = map.get("type").cloned().map(column_type);
+                        row.set(column, InsertValue::Inline(value(&map["inline"]), own_type))
+                    }
                     plain => row.set(column, value(plain)),
                 })
         })

@@ -181,7 +181,7 @@ fn enumeration(mut built: EnumType, args: &mut Args) -> EnumType {
     if let (Some(name), Some(quote)) = (&mut built.name, args.keywords.bool("quote")) {
         name.quote = Some(quote);
     }
-    ignored(args, &["collation"]);
+    ignored(args, &["collation", "collation_schema"]);
     built.schema = args.keywords.take("schema").map(name);
     built.length = args.keyword("length");
     built = built
