@@ -176,7 +176,7 @@ pub struct Sequence {
     /// Its schema.
     pub schema: Option<Name>,
     /// The type of its numbers, which only PostgreSQL writes.
-    pub data_type: Option<ColumnType>,
+    pub data_type: Option<Box<ColumnType>>,
     /// Only used where the dialect cannot count otherwise.
     pub optional: bool,
     /// How it counts.
@@ -199,7 +199,7 @@ impl Sequence {
     /// Sets the type of its numbers, which only PostgreSQL writes.
     #[must_use]
     pub fn data_type(mut self, data_type: impl Into<ColumnType>) -> Self {
-        self.data_type = Some(data_type.into());
+        self.data_type = Some(Box::new(data_type.into()));
         self
     }
 

@@ -72,7 +72,7 @@ fn named_type(spec: &mut Obj) -> DdlElement {
 fn sequence(name_: schema::Name, spec: &mut Obj) -> schema::Sequence {
     let mut built = schema::sequence(name_);
     built.schema = spec.take("schema").map(name);
-    built.data_type = spec.take("data_type").map(column_type);
+    built.data_type = spec.take("data_type").map(column_type).map(Box::new);
     built.optional = spec.bool("optional").unwrap_or(false);
     if let Some(quote) = spec.bool("quote") {
         built.name.quote = Some(quote);

@@ -90,6 +90,8 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
                 texts.extend(compiled.statements.iter().map(offline_text));
             }
             Err(error) => {
+                let place = format!("(op.{} on {dialect}: ", op.name());
+                assert!(error.to_string().contains(&place), "{error}");
                 return format!("!! {error}");
             }
         }
