@@ -290,7 +290,8 @@ def message(exception):
     """The message without the compiler's address, or `*` where it shows Python's insides rather than words for users."""
     text = str(exception.args[0]) if isinstance(exception, sa.exc.SQLAlchemyError) and exception.args else str(exception)
     text = re.sub(r"Compiler <[\w.]+ object at 0x[0-9a-f]+> can't", "Compiler can't", text)
-    inside = isinstance(exception, (AssertionError, KeyError, AttributeError, TypeError)) or re.search(" object at 0x|<class ", text)
+    inside = isinstance(exception, (AssertionError, LookupError, AttributeError, TypeError))
+    inside = inside or re.search(r" object at 0x|<class |constraint \w+\(", text)
     return "*" if inside else text
 
 
