@@ -28,6 +28,14 @@ pub enum DdlElement {
 }
 
 /// `sa.schema.CreateSequence`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::{create_sequence, sequence};
+/// let op = execute(create_sequence(sequence("s")).if_not_exists(true));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "CREATE SEQUENCE IF NOT EXISTS s;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateSequence {
     /// The sequence.
@@ -54,6 +62,14 @@ pub fn create_sequence(element: Sequence) -> CreateSequence {
 }
 
 /// `sa.schema.DropSequence`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::{drop_sequence, sequence};
+/// let op = execute(drop_sequence(sequence("s")).if_exists(true));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "DROP SEQUENCE IF EXISTS s;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropSequence {
     /// The sequence.
@@ -80,6 +96,14 @@ pub fn drop_sequence(element: Sequence) -> DropSequence {
 }
 
 /// `sa.schema.CreateSchema`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::{create_schema};
+/// let op = execute(create_schema("s").if_not_exists(true));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "CREATE SCHEMA IF NOT EXISTS s;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateSchema {
     /// The schema.
@@ -105,6 +129,14 @@ pub fn create_schema(name: impl Into<Name>) -> CreateSchema {
 }
 
 /// `sa.schema.DropSchema`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::{drop_schema};
+/// let op = execute(drop_schema("s").cascade(true).if_exists(true));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "DROP SCHEMA IF EXISTS s CASCADE;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropSchema {
     /// The schema.
@@ -133,6 +165,13 @@ pub fn drop_schema(name: impl Into<Name>) -> DropSchema {
 }
 
 impl DropSchema {
+    /// Renders `IF EXISTS`.
+    #[must_use]
+    pub fn if_exists(mut self, if_exists: bool) -> Self {
+        self.if_exists = if_exists;
+        self
+    }
+
     /// Drops everything in it too.
     #[must_use]
     pub fn cascade(mut self, cascade: bool) -> Self {
@@ -141,30 +180,41 @@ impl DropSchema {
     }
 }
 
-macro_rules! conditional {
-    ($($type:ident $flag:ident $words:literal;)*) => {
-        $(
-            impl $type {
-                #[doc = concat!("Renders `", $words, "`.")]
-                #[must_use]
-                pub fn $flag(mut self, $flag: bool) -> Self {
-                    self.$flag = $flag;
-                    self
-                }
-            }
+impl CreateSequence {
+    /// Renders `IF NOT EXISTS`.
+    #[must_use]
+    pub fn if_not_exists(mut self, if_not_exists: bool) -> Self {
+        self.if_not_exists = if_not_exists;
+        self
+    }
+}
 
-            impl From<$type> for DdlElement {
-                fn from(element: $type) -> Self {
-                    Self::$type(element)
-                }
+impl DropSequence {
+    /// Renders `IF EXISTS`.
+    #[must_use]
+    pub fn if_exists(mut self, if_exists: bool) -> Self {
+        self.if_exists = if_exists;
+        self
+    }
+}
+
+impl CreateSchema {
+    /// Renders `IF NOT EXISTS`.
+    #[must_use]
+    pub fn if_not_exists(mut self, if_not_exists: bool) -> Self {
+        self.if_not_exists = if_not_exists;
+        self
+    }
+}
+
+macro_rules! into_element {
+    ($($type:ident),*) => {
+        $(impl From<$type> for DdlElement {
+            fn from(element: $type) -> Self {
+                Self::$type(element)
             }
-        )*
+        })*
     };
 }
 
-conditional! {
-    CreateSequence if_not_exists "IF NOT EXISTS";
-    DropSequence if_exists "IF EXISTS";
-    CreateSchema if_not_exists "IF NOT EXISTS";
-    DropSchema if_exists "IF EXISTS";
-}
+into_element!(CreateSequence, DropSequence, CreateSchema, DropSchema);

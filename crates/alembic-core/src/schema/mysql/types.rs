@@ -96,6 +96,21 @@ pub enum MysqlIntegerKind {
 }
 
 /// An integer type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlIntegerType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::integer().unsigned(true))?, "ALTER TABLE t ADD COLUMN c INTEGER UNSIGNED;");
+/// assert_eq!(
+///     sql(mysql::integer().display_width(5).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c INTEGER(5) ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlIntegerType {
     /// Which one.
@@ -133,6 +148,21 @@ pub enum MysqlNumericKind {
 }
 
 /// A number type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlNumericType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::decimal().precision(10, 2))?, "ALTER TABLE t ADD COLUMN c DECIMAL(10, 2);");
+/// assert_eq!(
+///     sql(mysql::float().precision(10, 2).unsigned(true).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c FLOAT(10, 2) UNSIGNED ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlNumericType {
     /// Which one.
@@ -168,6 +198,14 @@ impl MysqlNumericType {
 
 impl MysqlTimeType {
     /// Says whether it knows its time zone on dialects other than MySQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::time(None).timezone(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c TIME WITH TIME ZONE;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn timezone(mut self, timezone: bool) -> Self {
         self.timezone = timezone;
@@ -233,6 +271,24 @@ pub enum MysqlStringKind {
 }
 
 /// A character type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlStringType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::varchar(50).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c VARCHAR(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::varchar(50).national(true))?, "ALTER TABLE t ADD COLUMN c NATIONAL VARCHAR(50);");
+/// assert_eq!(sql(mysql::text(None).ascii(true))?, "ALTER TABLE t ADD COLUMN c TEXT ASCII;");
+/// assert_eq!(sql(mysql::text(None).unicode(true))?, "ALTER TABLE t ADD COLUMN c TEXT UNICODE;");
+/// assert_eq!(sql(mysql::text(None).binary(true))?, "ALTER TABLE t ADD COLUMN c TEXT BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlStringType {
     /// Which one.
@@ -263,6 +319,23 @@ pub struct CharacterSet {
 }
 
 /// MySQL's `ENUM` and `SET`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlEnumType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::enum_(["a", "b"]).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c ENUM('a','b') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).ascii(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') ASCII;");
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).unicode(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') UNICODE;");
+/// assert_eq!(sql(mysql::set(["a", "b"]).binary(true))?, "ALTER TABLE t ADD COLUMN c SET('a','b') BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlEnumType {
     /// `SET` rather than `ENUM`.
@@ -313,6 +386,14 @@ macro_rules! character_set {
                 }
 
                 /// Renders `NATIONAL` instead of a character set.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::set(["a"]).national(true)));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE t ADD COLUMN c NATIONAL SET('a');");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
                 #[must_use]
                 pub fn national(mut self, national: bool) -> Self {
                     self.charset.national = national;
@@ -320,6 +401,14 @@ macro_rules! character_set {
                 }
 
                 /// Sets the schema of the collation, which MySQL leaves out and other dialects write.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::char(5).collation("C").collation_schema("pg_catalog")));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c CHAR(5) COLLATE pg_catalog.\"C\";");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
                 #[must_use]
                 pub fn collation_schema(mut self, schema: impl Into<String>) -> Self {
                     self.charset.collation_schema = Some(schema.into());
@@ -340,6 +429,14 @@ character_set!(MysqlStringType => String, MysqlEnumType => Enum);
 
 impl MysqlEnumType {
     /// Names the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn name(mut self, name: impl Into<Name>) -> Self {
         self.values.name = Some(name.into());
@@ -347,6 +444,14 @@ impl MysqlEnumType {
     }
 
     /// Names the schema of the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood").schema("s")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c s.mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn schema(mut self, schema: impl Into<Name>) -> Self {
         self.values.schema = Some(schema.into());

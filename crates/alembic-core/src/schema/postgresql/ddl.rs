@@ -84,6 +84,19 @@ pub enum Neighbour {
 }
 
 /// `ALTER TYPE … ADD VALUE`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::postgresql;
+/// let op = execute(postgresql::add_enum_value("mood", "ok").schema("s").if_not_exists(true).before("good"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TYPE s.mood ADD VALUE IF NOT EXISTS 'ok' BEFORE 'good';"
+/// );
+/// let op = execute(postgresql::add_enum_value("mood", "ok").after("sad"));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TYPE mood ADD VALUE 'ok' AFTER 'sad';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddEnumValue {
     /// The type.
@@ -145,6 +158,14 @@ impl AddEnumValue {
 }
 
 /// `ALTER TYPE … RENAME VALUE`.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// use alembic_core::schema::postgresql;
+/// let op = execute(postgresql::rename_enum_value("mood", "a", "b").schema("s"));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TYPE s.mood RENAME VALUE 'a' TO 'b';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenameEnumValue {
     /// The type.
