@@ -68,6 +68,8 @@ pub struct Column {
     pub server_default: Option<ServerDefault>,
     /// What the application puts in: no DDL, but such a column does not count itself up.
     pub default: Option<ColumnDefault>,
+    /// What the application puts in when a row changes: no DDL comes of it.
+    pub onupdate: Option<Box<ColumnDefault>>,
     /// Whether the column is (part of) the primary key.
     pub primary_key: bool,
     /// Adds an unnamed unique constraint, or makes the index of [`Column::index`] a unique one.
@@ -109,6 +111,7 @@ pub fn column(name: impl Into<Name>, type_: impl Into<ColumnType>) -> Column {
         nullable: None,
         server_default: None,
         default: None,
+        onupdate: None,
         primary_key: false,
         unique: false,
         index: false,
@@ -155,6 +158,21 @@ impl Column {
     #[must_use]
     pub fn default(mut self, default: impl Into<ColumnDefault>) -> Self {
         self.default = Some(default.into());
+        self
+    }
+
+    /// Sets what the application puts in when a row changes; no DDL comes of it.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, integer};
+    /// let op = add_column("t", column("c", integer()).onupdate(1));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c INTEGER;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn onupdate(mut self, onupdate: impl Into<ColumnDefault>) -> Self {
+        self.onupdate = Some(Box::new(onupdate.into()));
         self
     }
 

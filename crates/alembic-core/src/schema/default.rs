@@ -1,6 +1,6 @@
 //! What fills a column that an `INSERT` leaves out: defaults, computed columns, identities, sequences.
 
-use super::{Condition, Expr, Function, Name, TextClause};
+use super::{ColumnType, Condition, Expr, Function, Name, TextClause};
 use crate::Value;
 
 /// What the database puts into a column that an `INSERT` leaves out.
@@ -269,12 +269,14 @@ impl Identity {
 /// );
 /// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
     /// The name.
     pub name: Name,
-    /// The schema.
+    /// Its schema.
     pub schema: Option<Name>,
+    /// The type of its numbers, which only PostgreSQL writes.
+    pub data_type: Option<Box<ColumnType>>,
     /// Only used where the dialect cannot count otherwise.
     pub optional: bool,
     /// How it counts.
@@ -307,12 +309,28 @@ pub fn sequence(name: impl Into<Name>) -> Sequence {
     Sequence {
         name: name.into(),
         schema: None,
+        data_type: None,
         optional: false,
         options: SequenceOptions::default(),
     }
 }
 
 impl Sequence {
+    /// Sets the type of its numbers, which only PostgreSQL writes.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::execute};
+    /// use alembic_core::schema::{big_integer, create_sequence, sequence};
+    /// let op = execute(create_sequence(sequence("s").data_type(big_integer())));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "CREATE SEQUENCE s AS BIGINT;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn data_type(mut self, data_type: impl Into<ColumnType>) -> Self {
+        self.data_type = Some(Box::new(data_type.into()));
+        self
+    }
+
     /// Names the schema.
     #[must_use]
     pub fn schema(mut self, schema: impl Into<Name>) -> Self {

@@ -18,6 +18,7 @@ mod attach;
 mod column;
 mod constraint;
 mod convention;
+mod ddl;
 mod default;
 mod error;
 mod expr;
@@ -38,6 +39,10 @@ pub use constraint::{
     UniqueConstraint, check, foreign_key, primary_key, unique,
 };
 pub use convention::{ConventionKind, ConventionTokens};
+pub use ddl::{
+    CreateSchema, CreateSequence, DdlElement, DropSchema, DropSequence, create_schema, create_sequence, drop_schema,
+    drop_sequence,
+};
 pub use default::{
     ColumnDefault, Computed, Identity, Sequence, SequenceOptions, ServerDefault, computed, identity, sequence,
 };

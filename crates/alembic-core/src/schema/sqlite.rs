@@ -354,6 +354,51 @@ pub fn json() -> SqliteType {
     SqliteType::Json
 }
 
+/// `DATETIME` that is stored in a format of digits only, such as `%(year)04d%(month)02d%(day)02d…`.
+///
+/// SQLAlchemy names the column `DATETIME_CHAR` then, so that its affinity stays text. Values are given as they are stored;
+/// in any other format the generic [`date_time`](super::date_time) is the type.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::datetime_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c DATETIME_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn datetime_char() -> SqliteType {
+    SqliteType::DatetimeChar
+}
+
+/// `DATE` that is stored in a format of digits only; see [`datetime_char`].
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::date_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c DATE_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn date_char() -> SqliteType {
+    SqliteType::DateChar
+}
+
+/// `TIME` that is stored in a format of digits only; see [`datetime_char`].
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::time_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c TIME_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn time_char() -> SqliteType {
+    SqliteType::TimeChar
+}
+
 /// SQLite's `JSONB`.
 ///
 /// ```

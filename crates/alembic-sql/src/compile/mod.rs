@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod data;
+mod definition;
 mod table;
 
 use std::collections::HashSet;

@@ -169,8 +169,8 @@ macro_rules! times {
             #[doc = concat!("MySQL's `", stringify!($kind), "` with digits of fractional seconds.")]
             #[doc = type_example!(mysql::$name(6) => Mysql $sql)]
             #[must_use]
-            pub fn $name(fsp: impl Into<Option<u32>>) -> MysqlType {
-                MysqlType::Time(MysqlTimeType { kind: MysqlTimeKind::$kind, fsp: fsp.into() })
+            pub fn $name(fsp: impl Into<Option<u32>>) -> MysqlTimeType {
+                MysqlTimeType { kind: MysqlTimeKind::$kind, timezone: false, fsp: fsp.into() }
             }
         )*
     };

@@ -1,3 +1,4 @@
+use crate::schema::Name;
 use crate::schema::types::{ColumnType, EnumType};
 
 /// A type of `sqlalchemy.dialects.mysql`.
@@ -186,6 +187,38 @@ impl MysqlNumericType {
     }
 }
 
+impl MysqlNumericType {
+    /// Whether only one of precision and scale is given to a type that wants both or none.
+    #[must_use]
+    pub fn lacks_one_of_both(&self) -> bool {
+        matches!(self.kind, MysqlNumericKind::Double | MysqlNumericKind::Real)
+            && self.precision.is_some() != self.scale.is_some()
+    }
+}
+
+impl MysqlTimeType {
+    /// Says whether it knows its time zone on dialects other than MySQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::time(None).timezone(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c TIME WITH TIME ZONE;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn timezone(mut self, timezone: bool) -> Self {
+        self.timezone = timezone;
+        self
+    }
+}
+
+impl From<MysqlTimeType> for ColumnType {
+    fn from(type_: MysqlTimeType) -> Self {
+        Self::Mysql(MysqlType::Time(type_))
+    }
+}
+
 macro_rules! signs {
     ($($type:ty => $variant:ident),*) => {
         $(
@@ -264,8 +297,6 @@ pub struct MysqlStringType {
     pub length: Option<u32>,
     /// Character set and collation.
     pub charset: CharacterSet,
-    /// `NATIONAL`.
-    pub national: bool,
 }
 
 /// Character set and collation of a character type.
@@ -275,12 +306,16 @@ pub struct CharacterSet {
     pub charset: Option<String>,
     /// `COLLATE`.
     pub collation: Option<String>,
+    /// The collation's schema, which MySQL leaves out and other dialects write.
+    pub collation_schema: Option<String>,
     /// `ASCII`.
     pub ascii: bool,
     /// `UNICODE`.
     pub unicode: bool,
     /// `BINARY`.
     pub binary: bool,
+    /// `NATIONAL`, which knows no character set.
+    pub national: bool,
 }
 
 /// MySQL's `ENUM` and `SET`.
@@ -349,6 +384,36 @@ macro_rules! character_set {
                     self.charset.binary = binary;
                     self
                 }
+
+                /// Renders `NATIONAL` instead of a character set.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::set(["a"]).national(true)));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE t ADD COLUMN c NATIONAL SET('a');");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
+                #[must_use]
+                pub fn national(mut self, national: bool) -> Self {
+                    self.charset.national = national;
+                    self
+                }
+
+                /// Sets the schema of the collation, which MySQL leaves out and other dialects write.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::char(5).collation("C").collation_schema("pg_catalog")));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c CHAR(5) COLLATE pg_catalog.\"C\";");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
+                #[must_use]
+                pub fn collation_schema(mut self, schema: impl Into<String>) -> Self {
+                    self.charset.collation_schema = Some(schema.into());
+                    self
+                }
             }
 
             impl From<$type> for ColumnType {
@@ -362,21 +427,45 @@ macro_rules! character_set {
 
 character_set!(MysqlStringType => String, MysqlEnumType => Enum);
 
+impl MysqlEnumType {
+    /// Names the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Name>) -> Self {
+        self.values.name = Some(name.into());
+        self
+    }
+
+    /// Names the schema of the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood").schema("s")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c s.mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn schema(mut self, schema: impl Into<Name>) -> Self {
+        self.values.schema = Some(schema.into());
+        self
+    }
+}
+
 impl MysqlStringType {
     pub(super) fn new(kind: MysqlStringKind, length: Option<u32>) -> Self {
         Self {
             kind,
             length,
             charset: CharacterSet::default(),
-            national: false,
         }
-    }
-
-    /// Renders `NATIONAL`.
-    #[must_use]
-    pub fn national(mut self, national: bool) -> Self {
-        self.national = national;
-        self
     }
 }
 
@@ -397,5 +486,8 @@ pub struct MysqlTimeType {
     /// Which one.
     pub kind: MysqlTimeKind,
     /// Digits of the fractional seconds.
+    /// Whether it knows its time zone on dialects other than MySQL.
+    pub timezone: bool,
+    /// Digits of fractional seconds.
     pub fsp: Option<u32>,
 }

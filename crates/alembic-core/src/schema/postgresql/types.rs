@@ -1,6 +1,7 @@
+use super::DomainType;
+use crate::schema::Name;
 use crate::schema::types::example::type_example;
 use crate::schema::types::{self, ArrayType, ColumnType, EnumType, JsonType, UuidType};
-use crate::schema::{Condition, Expr, Name};
 
 /// A type of `sqlalchemy.dialects.postgresql` that the generic types do not cover.
 #[derive(Debug, Clone, PartialEq)]
@@ -380,139 +381,52 @@ impl PgEnumType {
     pub fn create_type(self, create_type: bool) -> Self {
         Self(self.0.create_type(create_type))
     }
+
+    /// Takes the schema of the table.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").inherit_schema(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn inherit_schema(self, inherit_schema: bool) -> Self {
+        Self(self.0.inherit_schema(inherit_schema))
+    }
+
+    /// Adds a check constraint on SQLite, where the type is a `VARCHAR`.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").create_constraint(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn create_constraint(self, create_constraint: bool) -> Self {
+        Self(self.0.create_constraint(create_constraint))
+    }
+
+    /// Sets the length of the `VARCHAR` that it is on SQLite.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").length(20)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c VARCHAR(20);");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn length(self, length: u32) -> Self {
+        Self(self.0.length(length))
+    }
 }
 
 impl From<PgEnumType> for ColumnType {
     fn from(type_: PgEnumType) -> Self {
         Self::Postgresql(PostgresqlType::Enum(type_.0))
-    }
-}
-
-/// A domain: `sqlalchemy.dialects.postgresql.DOMAIN`.
-///
-/// ```
-/// use alembic_core::DialectName;
-/// use alembic_core::ops::create_table;
-/// use alembic_core::schema::{column, postgresql, string, table};
-/// let sql = |domain: postgresql::DomainType| {
-///     alembic_sql::to_sql(create_table(table("t").column(column("c", domain))), DialectName::Postgresql)
-/// };
-/// let email = || postgresql::domain("email", string(50));
-/// assert_eq!(
-///     sql(email().schema("app").not_null(true))?,
-///     "CREATE DOMAIN app.email AS VARCHAR(50) NOT NULL;\
-///      \n\nCREATE TABLE t (\
-///      \n    c app.email\
-///      \n);"
-/// );
-/// assert_eq!(
-///     sql(email().check("VALUE LIKE '%@%'").default("'a@b'"))?,
-///     "CREATE DOMAIN email AS VARCHAR(50) DEFAULT 'a@b' CHECK (VALUE LIKE '%@%');\
-///      \n\nCREATE TABLE t (\
-///      \n    c email\
-///      \n);"
-/// );
-/// assert_eq!(
-///     sql(email().create_type(false))?,
-///     "CREATE TABLE t (\
-///      \n    c email\
-///      \n);"
-/// );
-/// # Ok::<(), alembic_sql::CompileError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-pub struct DomainType {
-    /// The name.
-    pub name: Name,
-    /// The schema.
-    pub schema: Option<Name>,
-    /// The type behind it.
-    pub data_type: ColumnType,
-    /// The collation.
-    pub collation: Option<String>,
-    /// The default.
-    pub default: Option<Expr>,
-    /// The name of the constraint.
-    pub constraint_name: Option<Name>,
-    /// `NOT NULL`.
-    pub not_null: bool,
-    /// The condition behind `CHECK`.
-    pub check: Option<Expr>,
-    /// `false` leaves `CREATE DOMAIN` to somebody else.
-    pub create_type: bool,
-}
-
-/// A domain over a type.
-///
-/// ```
-/// use alembic_core::DialectName;
-/// use alembic_core::ops::create_table;
-/// use alembic_core::schema::{column, postgresql, string, table};
-/// let email = postgresql::domain("email", string(50)).check("VALUE LIKE '%@%'");
-/// let account = create_table(table("account").column(column("email", email)));
-/// assert_eq!(
-///     alembic_sql::to_sql(account, DialectName::Postgresql)?,
-///     "CREATE DOMAIN email AS VARCHAR(50) CHECK (VALUE LIKE '%@%');\
-///      \n\nCREATE TABLE account (\
-///      \n    email email\
-///      \n);"
-/// );
-/// # Ok::<(), alembic_sql::CompileError>(())
-/// ```
-#[must_use]
-pub fn domain(name: impl Into<Name>, data_type: impl Into<ColumnType>) -> DomainType {
-    DomainType {
-        name: name.into(),
-        schema: None,
-        data_type: data_type.into(),
-        collation: None,
-        default: None,
-        constraint_name: None,
-        not_null: false,
-        check: None,
-        create_type: true,
-    }
-}
-
-impl DomainType {
-    /// Names the schema.
-    #[must_use]
-    pub fn schema(mut self, schema: impl Into<Name>) -> Self {
-        self.schema = Some(schema.into());
-        self
-    }
-
-    /// Sets the condition behind `CHECK`.
-    #[must_use]
-    pub fn check(mut self, condition: impl Into<Condition>) -> Self {
-        self.check = Some(condition.into().0);
-        self
-    }
-
-    /// Sets the default.
-    #[must_use]
-    pub fn default(mut self, default: impl Into<Condition>) -> Self {
-        self.default = Some(default.into().0);
-        self
-    }
-
-    /// Forbids `NULL`.
-    #[must_use]
-    pub fn not_null(mut self, not_null: bool) -> Self {
-        self.not_null = not_null;
-        self
-    }
-
-    /// `false` leaves `CREATE DOMAIN` to somebody else.
-    #[must_use]
-    pub fn create_type(mut self, create_type: bool) -> Self {
-        self.create_type = create_type;
-        self
-    }
-}
-
-impl From<DomainType> for ColumnType {
-    fn from(type_: DomainType) -> Self {
-        Self::Postgresql(PostgresqlType::Domain(Box::new(type_)))
     }
 }

@@ -457,7 +457,8 @@ pub fn sql_type(sql: impl Into<String>) -> ColumnType {
 /// let error = alembic_sql::to_sql(add_column("t", column("c", null_type())), DialectName::Postgresql).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "Can't generate DDL for NullType(); did you forget to specify a type on this Column?"
+///     "Can't generate DDL for NullType(); did you forget to specify a type on this Column? \
+///      (op.add_column on postgresql: give the column a type)"
 /// );
 /// ```
 #[must_use]

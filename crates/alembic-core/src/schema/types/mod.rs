@@ -87,6 +87,16 @@ impl ColumnType {
             other => other,
         }
     }
+
+    /// The values and names of an enum: of the generic one, of PostgreSQL's and of MySQL's.
+    #[must_use]
+    pub fn enum_type(&self) -> Option<&EnumType> {
+        match self {
+            Self::Enum(enum_) | Self::Postgresql(postgresql::PostgresqlType::Enum(enum_)) => Some(enum_),
+            Self::Mysql(mysql::MysqlType::Enum(enum_)) if !enum_.set => Some(&enum_.values),
+            _ => None,
+        }
+    }
 }
 
 /// SQLAlchemy's `with_variant`, for every type.
