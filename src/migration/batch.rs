@@ -1,8 +1,8 @@
 //! `op.batch_alter_table`: the changes of one table, collected and made at once.
 
 use alembic_core::Value;
-use alembic_core::ops::{AlterColumn, BatchAlterTableOp, BatchOperation, Operation, batch, execute};
-use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, TextClause};
+use alembic_core::ops::{AlterColumn, BatchAlterTableOp, BatchOperation, Operation, Sql, batch, execute};
+use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name};
 use alembic_sql::{BatchPlan, Connection, ForeignKeyGuard, Row, Statement};
 
 use super::context::Bind;
@@ -198,7 +198,7 @@ impl<'c> BatchOperations<'_, '_, 'c> {
     ///
     /// # Errors
     /// As [`Operations::execute`].
-    pub fn execute(&mut self, sql: impl Into<TextClause>) -> Result<()> {
+    pub fn execute(&mut self, sql: impl Into<Sql>) -> Result<()> {
         self.operations.invoke(execute(sql))
     }
 

@@ -4,7 +4,10 @@
 //! `ALEMBIC_ORACLE_VENV` or `target/oracle-venv`.
 
 #![cfg(feature = "sqlite")]
-#![expect(clippy::print_stdout, reason = "what is skipped, and how much was compared, shall be seen")]
+#![expect(
+    clippy::print_stdout,
+    reason = "what is skipped, and how much was compared, shall be seen"
+)]
 
 /// The form of cases in `fixtures/ops`, which the random batches have too.
 #[path = "../../crates/alembic-sql/tests/ops/batch.rs"]
@@ -12,6 +15,8 @@ mod batch;
 #[path = "../../crates/alembic-sql/tests/ops/build.rs"]
 mod build;
 mod database;
+#[path = "../../crates/alembic-sql/tests/ops/definitions.rs"]
+mod definitions;
 #[path = "../../crates/alembic-sql/tests/ops/expressions.rs"]
 mod expressions;
 #[path = "../../crates/alembic-sql/tests/ops/items.rs"]

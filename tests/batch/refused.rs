@@ -32,60 +32,63 @@ fn what_needs_a_dropped_column() {
     for (setup, expected) in [
         (
             "CREATE TABLE t (a INT, b INT); CREATE INDEX ix ON t (b)",
-            "cannot drop column 'b' of table 't': the index 'ix' needs it; drop the index in the same batch",
+            "cannot drop column 'b' of table 't': the index 'ix' needs it (op.batch_alter_table on sqlite: drop the index in the same batch)",
         ),
         (
             "CREATE TABLE t (a INT, b INT); CREATE INDEX ix ON t (a) WHERE b > 0",
-            "cannot drop column 'b' of table 't': the index 'ix' needs it; drop the index in the same batch",
+            "cannot drop column 'b' of table 't': the index 'ix' needs it (op.batch_alter_table on sqlite: drop the index in the same batch)",
         ),
         (
             "CREATE TABLE t (a INT, b INT, CONSTRAINT ck CHECK (b > a))",
-            "cannot drop column 'b' of table 't': the check 'ck' needs it; drop the constraint in the same batch",
+            "cannot drop column 'b' of table 't': the check 'ck' needs it (op.batch_alter_table on sqlite: drop the constraint in the same batch)",
         ),
         (
             "CREATE TABLE t (a INT, b INT, c INT AS (b + 1))",
-            "cannot drop column 'b' of table 't': the computed column 'c' needs it; drop that column in the same batch",
+            "cannot drop column 'b' of table 't': the computed column 'c' needs it (op.batch_alter_table on sqlite: drop that column in the same batch)",
         ),
         (
             "CREATE TABLE t (a INT, b INT UNIQUE, p INT REFERENCES t (b))",
-            "cannot drop column 'b' of table 't': the foreign key without a name of the table itself needs it; drop the \
-             constraint in the same batch",
+            "cannot drop column 'b' of table 't': the foreign key without a name of the table itself needs it (op.batch_alter_table on sqlite: drop the \
+             constraint in the same batch)",
         ),
         (
             "CREATE TABLE t (a INT, b INT UNIQUE); CREATE TABLE child (x INT REFERENCES t (b))",
-            "cannot drop column 'b' of table 't': a foreign key of table 'child' needs it; drop that constraint first, in \
-             a batch of its own table",
+            "cannot drop column 'b' of table 't': a foreign key of table 'child' needs it (op.batch_alter_table on sqlite: drop that constraint first, in \
+             a batch of its own table)",
         ),
         (
             "CREATE TABLE t (a INT, b INT); CREATE VIEW v AS SELECT b FROM t",
-            "the batch breaks the view 'v': no such column: b. Drop it before the batch, and create it again, as it shall \
-             be, behind it",
+            "the batch breaks the view 'v': no such column: b (op.batch_alter_table on sqlite: drop it before the batch, and create it again, as it shall be, behind it)",
         ),
         (
             "CREATE TABLE t (a INT, b INT); CREATE TABLE log (x INT); \
              CREATE TRIGGER tr AFTER UPDATE ON t BEGIN INSERT INTO log VALUES (old.b); END",
-            "the batch breaks the trigger 'tr': no such column: old.b. Drop it before the batch, and create it again, as \
-             it shall be, behind it",
+            "the batch breaks the trigger 'tr': no such column: old.b (op.batch_alter_table on sqlite: drop it before \
+             the batch, and create it again, as it shall be, behind it)",
         ),
         (
             "CREATE TABLE t (b INT)",
-            "the batch leaves table 't' none of its columns; drop the table and create another one instead",
+            "the batch leaves table 't' none of its columns (op.batch_alter_table on sqlite: drop the table and \
+             create another one)",
         ),
         (
             "CREATE TABLE t (a INT, c INT)",
-            "table 't' has no column 'b'; it has a, c",
+            "table 't' has no column 'b'; it has a, c (op.batch_alter_table on sqlite: name one of its columns)",
         ),
-        ("CREATE TABLE x (a INT)", "no such table: t"),
+        (
+            "CREATE TABLE x (a INT)",
+            "no such table: t (op.batch_alter_table on sqlite: give the table with `copy_from`)",
+        ),
         (
             "CREATE TABLE t (a INT, b INT); CREATE TABLE _alembic_tmp_t (a INT)",
             "table '_alembic_tmp_t' is left over from a batch on 't' that did not come to its end. 't' still has all of \
-             its rows: run `DROP TABLE _alembic_tmp_t`, and then this migration again",
+             its rows (op.batch_alter_table on sqlite: run `DROP TABLE _alembic_tmp_t`, and then this migration again)",
         ),
         (
             "CREATE TABLE _alembic_tmp_t (a INT)",
-            "table 't' is missing: a batch did not come to its end, and left its rows in '_alembic_tmp_t'. Run `ALTER \
-             TABLE _alembic_tmp_t RENAME TO t`, create the indexes again that it had, and see whether the migration that \
-             died is still to be run",
+            "table 't' is missing: a batch did not come to its end, and left its rows in '_alembic_tmp_t' \
+             (op.batch_alter_table on sqlite: run `ALTER TABLE _alembic_tmp_t RENAME TO t`, create the indexes again that \
+             it had, and see whether the migration that died is still to be run)",
         ),
     ] {
         assert_eq!(refusal(setup, drop_b), expected, "{setup}");
@@ -119,8 +122,8 @@ fn rows_that_refer_to_nothing() {
     let error = database.run(refer).unwrap_err().to_string();
     assert_eq!(
         error,
-        "2 rows of table 't' refer to rows of 'u' that are not there, and did not before the batch; correct them in the \
-         migration, or leave them with check_foreign_keys(false)"
+        "2 rows of table 't' refer to rows of 'u' that are not there, and did not before the batch \
+         (op.batch_alter_table on sqlite: correct them in the migration, or leave them with `check_foreign_keys(false)`)"
     );
     assert_eq!(database.query("SELECT count(*) FROM t"), ["3"]);
     database

@@ -22,7 +22,7 @@ pub enum BatchError {
         table: String,
     },
     /// The table has to be known, and this database is not asked yet.
-    #[error("batch_alter_table needs to know the table '{table}' to make it again; give it with copy_from(table(…))")]
+    #[error("batch_alter_table needs to know the table '{table}' to make it again")]
     NeedsTable {
         /// The table.
         table: String,
@@ -58,30 +58,25 @@ pub enum BatchError {
         column: String,
     },
     /// Orders that contradict each other.
-    #[error(
-        "the order of the columns {columns} contradicts itself; see partial_reordering, insert_before and insert_after"
-    )]
+    #[error("the order of the columns {columns} contradicts itself")]
     Order {
         /// The columns.
         columns: String,
     },
     /// No column is left that could be copied.
-    #[error("the batch leaves table '{table}' none of its columns; drop the table and create another one instead")]
+    #[error("the batch leaves table '{table}' none of its columns")]
     NothingLeft {
         /// The table.
         table: String,
     },
     /// A column becomes computed, or an identity.
-    #[error(
-        "alter_column cannot make the column '{column}' a computed or identity one; drop it and add it again in the \
-         same batch"
-    )]
+    #[error("alter_column cannot make the column '{column}' a computed or identity one")]
     NoPlainDefault {
         /// The column.
         column: String,
     },
     /// Something that stays needs a column that goes.
-    #[error("cannot drop column '{column}' of table '{table}': {user} needs it; {instead}")]
+    #[error("cannot drop column '{column}' of table '{table}': {user} needs it")]
     ColumnInUse {
         /// The table.
         table: String,
@@ -98,7 +93,7 @@ pub enum BatchError {
     /// A batch died half-way before.
     #[error(
         "table '{temporary}' is left over from a batch on '{table}' that did not come to its end. '{table}' still has all \
-         of its rows: run `{drop}`, and then this migration again"
+         of its rows"
     )]
     Leftover {
         /// The temporary table.
@@ -109,10 +104,7 @@ pub enum BatchError {
         drop: String,
     },
     /// A batch died half-way before, when the old table was gone already.
-    #[error(
-        "table '{table}' is missing: a batch did not come to its end, and left its rows in '{temporary}'. Run \
-         `{rename}`, create the indexes again that it had, and see whether the migration that died is still to be run"
-    )]
+    #[error("table '{table}' is missing: a batch did not come to its end, and left its rows in '{temporary}'")]
     LeftoverOnly {
         /// The temporary table.
         temporary: String,
@@ -125,7 +117,7 @@ pub enum BatchError {
     #[error(
         "table '{table}' is referred to by {children}, and this connection enforces foreign keys inside of an open \
          transaction, where they cannot be switched off: making '{table}' again would delete or refuse the rows that \
-         refer to it. Run `PRAGMA foreign_keys = OFF` before the transaction begins, or use autocommit_block"
+         refer to it"
     )]
     ForeignKeysEnforced {
         /// The table.
@@ -134,9 +126,7 @@ pub enum BatchError {
         children: String,
     },
     /// A view or a trigger does not work any more.
-    #[error(
-        "the batch breaks the {objects}: {cause}. Drop it before the batch, and create it again, as it shall be, behind it"
-    )]
+    #[error("the batch breaks the {objects}: {cause}")]
     Breaks {
         /// The view or the trigger.
         objects: String,
@@ -145,8 +135,8 @@ pub enum BatchError {
     },
     /// Rows that refer to nothing.
     #[error(
-        "{count} rows of table '{table}' refer to rows of '{parent}' that are not there, and did not before the batch; \
-         correct them in the migration, or leave them with check_foreign_keys(false)"
+        "{count} rows of table '{table}' refer to rows of '{parent}' that are not there, and did not before the \
+         batch"
     )]
     ForeignKeyViolation {
         /// The table with the rows.
@@ -157,10 +147,7 @@ pub enum BatchError {
         count: usize,
     },
     /// A foreign key that cannot be.
-    #[error(
-        "the foreign keys of table '{table}' do not fit any more: {cause}; correct them in the migration, or leave them \
-         with check_foreign_keys(false)"
-    )]
+    #[error("the foreign keys of table '{table}' do not fit any more: {cause}")]
     ForeignKeyMismatch {
         /// The table.
         table: String,
@@ -170,6 +157,43 @@ pub enum BatchError {
 }
 
 impl BatchError {
+    /// What to do instead.
+    #[must_use]
+    pub fn instead(&self) -> String {
+        let words = match self {
+            Self::NeedsDatabase { .. } | Self::NeedsTable { .. } | Self::Reflection(_) => {
+                "give the table with `copy_from`"
+            }
+            Self::PlaceNeedsRecreate => "set `recreate(Recreate::Always)`",
+            Self::ConstraintNeedsName => "name the constraint, or set a naming convention",
+            Self::NoSuchConstraint(_) => {
+                "give the name that the database has; `naming_convention` names what has none there"
+            }
+            Self::NoSuchIndex(_) => "give the name that the database has",
+            Self::NoSuchColumn { .. } => "name one of its columns",
+            Self::ColumnExists { .. } => "alter it, or give the new one another name",
+            Self::Order { .. } => "correct `partial_reordering`, `insert_before` and `insert_after`",
+            Self::NothingLeft { .. } => "drop the table and create another one",
+            Self::NoPlainDefault { .. } => "drop it and add it again in the same batch",
+            Self::ColumnInUse { instead, .. } => instead,
+            Self::Leftover { drop, .. } => return format!("run `{drop}`, and then this migration again"),
+            Self::LeftoverOnly { rename, .. } => {
+                return format!(
+                    "run `{rename}`, create the indexes again that it had, and see whether the migration that died is \
+                     still to be run"
+                );
+            }
+            Self::ForeignKeysEnforced { .. } => {
+                "run `PRAGMA foreign_keys = OFF` before the transaction begins, or use autocommit_block"
+            }
+            Self::Breaks { .. } => "drop it before the batch, and create it again, as it shall be, behind it",
+            Self::ForeignKeyViolation { .. } | Self::ForeignKeyMismatch { .. } => {
+                "correct them in the migration, or leave them with `check_foreign_keys(false)`"
+            }
+        };
+        words.to_owned()
+    }
+
     /// Whether Alembic reports this as its `CommandError`.
     #[must_use]
     pub fn is_command_error(&self) -> bool {

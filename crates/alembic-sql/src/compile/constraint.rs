@@ -3,7 +3,7 @@
 use alembic_core::ops::{AddConstraintOp, ConstraintType, DropConstraintOp};
 use alembic_core::schema::{
     AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable, ColumnType, Constraint, ConstraintName,
-    ConventionKind, ConventionTokens, EnumType, Name,
+    ConventionKind, ConventionTokens, Name,
 };
 
 use crate::Statement;
@@ -71,13 +71,12 @@ pub(super) fn type_check(
 
 /// The condition of that check.
 pub(crate) fn type_check_condition(cx: &Cx<'_>, column: &Name, type_: &ColumnType) -> String {
-    let values = match type_ {
-        ColumnType::Enum(EnumType { enums, .. }) => enums
-            .iter()
-            .map(|value| cx.string(value))
-            .collect::<Vec<_>>()
-            .join(", "),
-        _ => "0, 1".to_owned(),
+    let values = match type_.enum_type() {
+        Some(enum_) => {
+            let values: Vec<_> = enum_.enums.iter().map(|value| cx.string(value)).collect();
+            values.join(", ")
+        }
+        None => "0, 1".to_owned(),
     };
     format!("{} IN ({values})", cx.quote(column))
 }

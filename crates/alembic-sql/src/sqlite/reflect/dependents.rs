@@ -4,7 +4,7 @@ use super::catalog::{Catalog, Object};
 use super::error::ReflectError;
 use super::mentions_table;
 use super::names::name;
-use super::token::tokens;
+use super::token::{Token, tokens};
 use crate::reflect::{StoredKind, StoredObject};
 
 /// The table's own triggers, and what depends on it.
@@ -43,12 +43,33 @@ pub(super) fn around(catalog: &mut Catalog<'_>, table: &str) -> Result<Around, R
     };
     for (schema, trigger) in &triggers {
         if trigger.table.eq_ignore_ascii_case(table) {
+            if *schema == "temp" && !stands_on(catalog, trigger)? {
+                continue;
+            }
             around.triggers.push(stored(StoredKind::Trigger, schema, trigger));
         } else if names(&trigger.sql) {
             around.dependents.push(stored(StoredKind::Trigger, schema, trigger));
         }
     }
     Ok(around)
+}
+
+/// Whether a temporary trigger, which can stand on a table of any schema, stands on the one of this schema.
+fn stands_on(catalog: &mut Catalog<'_>, trigger: &Object) -> Result<bool, ReflectError> {
+    let tokens = tokens(&trigger.sql);
+    // behind `CREATE TRIGGER name` no name can be ON without quotes
+    let mut behind = tokens.iter().skip(3).skip_while(|token| !token.is_word("ON")).skip(1);
+    if let (Some(schema), Some(dot)) = (behind.next().and_then(Token::name), behind.next())
+        && dot.is('.')
+    {
+        return Ok(schema.eq_ignore_ascii_case(&catalog.schema));
+    }
+    for schema in ["temp", "main"] {
+        if catalog.of_schema(schema).find(&trigger.table)?.is_some() {
+            return Ok(catalog.schema.eq_ignore_ascii_case(schema));
+        }
+    }
+    Ok(true)
 }
 
 /// The views whose SQL names the table, or such a view.

@@ -10,6 +10,8 @@ mod error;
 mod foreign_key;
 mod keywords;
 mod names;
+#[cfg(test)]
+mod tests;
 mod token;
 mod types;
 
@@ -135,6 +137,7 @@ fn match_columns(catalog: &mut Catalog<'_>, table: &str, definition: &mut TableD
     for (known, read) in known.iter().zip(&mut definition.columns) {
         read.nullable = Some(!known.not_null);
     }
+    spell_as_declared(definition);
     let mut read_key = Vec::new();
     for constraint in &definition.constraints {
         if let Constraint::PrimaryKey(key) = constraint {
@@ -158,6 +161,29 @@ fn match_columns(catalog: &mut Catalog<'_>, table: &str, definition: &mut TableD
             known_key.join(", ")
         ),
     })
+}
+
+/// Constraints may spell the table's columns in another case than their definitions do.
+fn spell_as_declared(definition: &mut TableDefinition) {
+    let TableDefinition {
+        columns, constraints, ..
+    } = definition;
+    for constraint in constraints {
+        let names = match constraint {
+            Constraint::PrimaryKey(key) => &mut key.columns,
+            Constraint::ForeignKey(key) => &mut key.columns,
+            Constraint::Unique(unique) => &mut unique.columns,
+            Constraint::Check(_) | Constraint::Exclude(_) => continue,
+        };
+        for name in names {
+            let declared = columns
+                .iter()
+                .find(|column| column.name.text.eq_ignore_ascii_case(&name.text));
+            if let Some(declared) = declared {
+                *name = declared.name.clone();
+            }
+        }
+    }
 }
 
 /// Fills in the referenced columns where the SQL leaves them out, as far as the referenced table is there.
@@ -189,7 +215,10 @@ fn complete_foreign_keys(
     })
 }
 
-fn build(name: &str, schema: Option<&str>, found_in: &str, definition: TableDefinition) -> Table {
+/// The primary key comes first, as SQLAlchemy writes it.
+fn build(name: &str, schema: Option<&str>, found_in: &str, mut definition: TableDefinition) -> Table {
+    let is_key = |constraint: &Constraint| matches!(constraint, Constraint::PrimaryKey(_));
+    definition.constraints.sort_by_key(|constraint| !is_key(constraint));
     let mut built = table(plain_name(name)).with_columns(definition.columns);
     built.schema = schema.map(plain_name);
     if schema.is_none() && found_in == "temp" {

@@ -73,6 +73,7 @@ fn column_references<'a>(sql: &'a str, column: &str) -> Vec<Token<'a>> {
     let tokens = tokens(sql);
     let types = cast_types(&tokens);
     let mut cases = 0_usize;
+    let mut behind_operand = false;
     let mut found = Vec::new();
     for (position, token) in tokens.iter().enumerate() {
         let before = position.checked_sub(1).map(|before| &tokens[before]);
@@ -80,8 +81,9 @@ fn column_references<'a>(sql: &'a str, column: &str) -> Vec<Token<'a>> {
         cases += usize::from(token.is_word("CASE"));
         let closes_case = cases > 0 && token.is_word("END");
         cases -= usize::from(closes_case);
+        let keyword = closes_case || is_keyword_here(token, behind_operand);
         let named = match token.kind {
-            Kind::Word => !closes_case && !is_keyword_here(token, before),
+            Kind::Word => !keyword,
             Kind::Quoted(_) => true,
             Kind::String | Kind::Literal | Kind::Punctuation(_) | Kind::Unclosed => false,
         };
@@ -91,25 +93,31 @@ fn column_references<'a>(sql: &'a str, column: &str) -> Vec<Token<'a>> {
         if named && !other && token.name().is_some_and(|name| name.eq_ignore_ascii_case(column)) {
             found.push(*token);
         }
+        if !token.is_word("NOT") {
+            behind_operand = ends_operand(token, keyword && !closes_case);
+        }
     }
     found
 }
 
-/// Whether a word is none of the names here.
-fn is_keyword_here(token: &Token<'_>, before: Option<&Token<'_>>) -> bool {
-    let operator = ["LIKE", "GLOB", "REGEXP", "MATCH"]
-        .iter()
-        .any(|operator| token.is_word(operator));
-    if !operator {
-        return keywords::is_reserved(token.text);
+/// Whether a word is none of the names here. Between two operands `LIKE` and its relatives are operators; where an
+/// operand is missing, SQLite takes them for names.
+fn is_keyword_here(token: &Token<'_>, behind_operand: bool) -> bool {
+    let operators = ["LIKE", "GLOB", "REGEXP", "MATCH"];
+    if operators.iter().any(|operator| token.is_word(operator)) {
+        behind_operand
+    } else {
+        token.kind == Kind::Word && keywords::is_reserved(token.text)
     }
-    // between two operands it is an operator; where an operand is missing, SQLite takes it for a name
-    before.is_some_and(|before| match before.kind {
-        Kind::Word => before.is_word("NOT") || !keywords::is_reserved(before.text),
+}
+
+fn ends_operand(token: &Token<'_>, keyword: bool) -> bool {
+    match token.kind {
+        Kind::Word => !keyword || token.is_word("NULL"),
         Kind::Quoted(_) | Kind::String | Kind::Literal => true,
         Kind::Punctuation(character) => character == ')',
         Kind::Unclosed => false,
-    })
+    }
 }
 
 /// The positions of the types in `CAST(… AS type)`.

@@ -6,6 +6,8 @@ use alembic_core::schema::{
     REAL, SMALLINT, StringKind, StringType, TEXT, TIME, TIMESTAMP, VARCHAR,
 };
 
+use super::token::{Kind, tokens};
+
 /// The type by which a column is written again as it was: one of SQLAlchemy's where that has the same text, the
 /// text itself otherwise.
 pub(super) fn column_type(declared: &str) -> ColumnType {
@@ -34,7 +36,11 @@ pub(super) fn column_type(declared: &str) -> ColumnType {
 /// ```
 #[must_use]
 pub fn sqlalchemy_type(declared: &str) -> ColumnType {
-    let upper = declared.to_uppercase();
+    // of a type in quotes SQLite tells only what stands between them
+    let upper = match tokens(declared).first() {
+        Some(first) if first.kind != Kind::Word => first.name().unwrap_or_default().to_uppercase(),
+        _ => declared.to_uppercase(),
+    };
     let is_name = |character: char| character == '_' || character == ' ' || character.is_alphanumeric();
     let end = upper.find(|character| !is_name(character)).unwrap_or(upper.len());
     let (name, rest) = upper.split_at(end);
@@ -57,10 +63,8 @@ pub fn sqlalchemy_type(declared: &str) -> ColumnType {
         "BLOB" => BLOB(None).into(),
         "BOOL" | "BOOLEAN" => BOOLEAN().into(),
         "CHAR" => string(CHAR),
-        "DATE" => DATE().into(),
-        "DATE_CHAR" => SqliteType::DateChar.into(),
-        "DATETIME" => DATETIME().into(),
-        "DATETIME_CHAR" => SqliteType::DatetimeChar.into(),
+        "DATE" | "DATE_CHAR" => DATE().into(),
+        "DATETIME" | "DATETIME_CHAR" => DATETIME().into(),
         "DOUBLE" => float(DOUBLE()),
         "DECIMAL" => number(|precision, scale| DECIMAL(precision, scale).into()),
         "FLOAT" => float(FLOAT()),
@@ -71,8 +75,7 @@ pub fn sqlalchemy_type(declared: &str) -> ColumnType {
         "REAL" => float(REAL()),
         "SMALLINT" => SMALLINT().into(),
         "TEXT" => string(text),
-        "TIME" => TIME().into(),
-        "TIME_CHAR" => SqliteType::TimeChar.into(),
+        "TIME" | "TIME_CHAR" => TIME().into(),
         "TIMESTAMP" => TIMESTAMP().into(),
         "VARCHAR" => string(VARCHAR),
         "NVARCHAR" => string(NVARCHAR),
