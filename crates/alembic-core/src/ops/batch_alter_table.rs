@@ -11,6 +11,46 @@ pub use operation::{BatchAddColumnOp, BatchDropColumnOp, BatchOperation};
 pub use options::{Recreate, TableKwargs, table_kwargs};
 
 /// `op.batch_alter_table`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Recreate, batch, batch_alter_table, table_kwargs};
+/// use alembic_core::schema::{NamingConvention, check, column, integer, string, table};
+/// use alembic_sql::to_sql;
+/// let account = || table("account").column(column("id", integer())).column(column("name", string(20)).unique(true));
+/// let op = batch_alter_table("account")
+///     .schema("s")
+///     .recreate(Recreate::Always)
+///     .copy_from(account())
+///     .partial_reordering(["name", "id"])
+///     .table_arg(check("id > 0").name("ck_id"))
+///     .table_kwargs(table_kwargs().sqlite_strict(true))
+///     .naming_convention(NamingConvention::default().uq("uq_%(table_name)s_%(column_0_name)s"))
+///     .operation(batch::drop_constraint("uq_account_name"));
+/// assert_eq!(
+///     to_sql(op, DialectName::Sqlite)?,
+///     "CREATE TABLE s._alembic_tmp_account (\
+///      \n    name VARCHAR(20), \
+///      \n    id INTEGER, \
+///      \n    CONSTRAINT ck_id CHECK (id > 0)\
+///      \n)\
+///      \n STRICT;\
+///      \n\
+///      \nINSERT INTO s._alembic_tmp_account (name, id) SELECT s.account.name, s.account.id \
+///      \nFROM s.account;\
+///      \n\
+///      \nDROP TABLE s.account;\
+///      \n\
+///      \nALTER TABLE s._alembic_tmp_account RENAME TO account;"
+/// );
+/// // what the database is asked for, and what is verified in it, makes no difference where the table can be altered
+/// let op = batch_alter_table("account")
+///     .reflect_arg(column("name", string(30)))
+///     .check_foreign_keys(false)
+///     .operation(batch::drop_column("name"));
+/// assert_eq!(to_sql(op, DialectName::Postgresql)?, "ALTER TABLE account DROP COLUMN name;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchAlterTableOp {
     /// The table.

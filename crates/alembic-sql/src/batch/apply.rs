@@ -195,7 +195,7 @@ impl Rebuild<'_> {
         Ok(check.map(|check| {
             let kind = PlannedKind::TypeCheck {
                 key: op.column_name.clone(),
-                type_: type_.clone(),
+                type_: Box::new(type_.clone()),
             };
             (check.name.clone(), kind)
         }))

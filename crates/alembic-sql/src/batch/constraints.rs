@@ -45,7 +45,7 @@ impl Rebuild<'_> {
             AttachedKind::Given(given) => PlannedKind::Given(Box::new(given.clone().into_owned())),
             AttachedKind::TypeCheck { column, type_ } => PlannedKind::TypeCheck {
                 key: column.name.clone(),
-                type_: (*type_).clone(),
+                type_: Box::new((*type_).clone()),
             },
         };
         self.add_constraint(attached.name.clone(), kind)

@@ -72,7 +72,7 @@ pub(super) enum PlannedKind {
         /// The key of the column.
         key: Name,
         /// Its type.
-        type_: ColumnType,
+        type_: Box<ColumnType>,
     },
 }
 

@@ -25,6 +25,18 @@ use crate::schema::{Column, Condition, ConstraintName, IndexElement, Name};
 const NO_TABLE: &str = "";
 
 /// `batch_op.add_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// use alembic_core::schema::{column, integer};
+/// let op = batch_alter_table("account").operation(batch::add_column(column("age", integer())));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD COLUMN age INTEGER;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn add_column(column: Column) -> BatchAddColumnOp {
     BatchAddColumnOp {
@@ -35,6 +47,17 @@ pub fn add_column(column: Column) -> BatchAddColumnOp {
 }
 
 /// `batch_op.drop_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::drop_column("age"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account DROP COLUMN age;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_column(column_name: impl Into<Name>) -> BatchDropColumnOp {
     BatchDropColumnOp {
@@ -44,12 +67,34 @@ pub fn drop_column(column_name: impl Into<Name>) -> BatchDropColumnOp {
 }
 
 /// `batch_op.alter_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{alter, batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::alter_column("age", alter().nullable(false)));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ALTER COLUMN age SET NOT NULL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn alter_column(column_name: impl Into<Name>, alter: AlterColumn) -> AlterColumnOp {
     ops::alter_column(NO_TABLE, column_name, alter)
 }
 
 /// `batch_op.create_index`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_index("ix_age", ["age"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "CREATE INDEX ix_age ON account (age);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_index(
     index_name: impl Into<ConstraintName>,
@@ -59,12 +104,34 @@ pub fn create_index(
 }
 
 /// `batch_op.drop_index`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::drop_index("ix_age"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "DROP INDEX ix_age;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_index(index_name: impl Into<ConstraintName>) -> DropIndexOp {
     ops::drop_index(index_name)
 }
 
 /// `batch_op.create_primary_key`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_primary_key("pk_account", ["id"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_primary_key(
     constraint_name: impl Into<ConstraintName>,
@@ -74,6 +141,17 @@ pub fn create_primary_key(
 }
 
 /// `batch_op.create_foreign_key`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_foreign_key("fk_owner", "person", ["owner"], ["id"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT fk_owner FOREIGN KEY(owner) REFERENCES person (id);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_foreign_key(
     constraint_name: impl Into<ConstraintName>,
@@ -85,6 +163,17 @@ pub fn create_foreign_key(
 }
 
 /// `batch_op.create_unique_constraint`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_unique_constraint("uq_name", ["name"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE (name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_unique_constraint(
     constraint_name: impl Into<ConstraintName>,
@@ -94,6 +183,17 @@ pub fn create_unique_constraint(
 }
 
 /// `batch_op.create_check_constraint`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_check_constraint("ck_age", "age > 0"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT ck_age CHECK (age > 0);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_check_constraint(
     constraint_name: impl Into<ConstraintName>,
@@ -103,6 +203,17 @@ pub fn create_check_constraint(
 }
 
 /// `batch_op.create_exclude_constraint`, which only PostgreSQL has.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_exclude_constraint("ex_period", [("period", "&&")]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT ex_period EXCLUDE USING gist (period WITH &&);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_exclude_constraint<E: Into<IndexElement>, O: Into<String>>(
     constraint_name: impl Into<ConstraintName>,
@@ -112,18 +223,51 @@ pub fn create_exclude_constraint<E: Into<IndexElement>, O: Into<String>>(
 }
 
 /// `batch_op.drop_constraint`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::drop_constraint("uq_name"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account DROP CONSTRAINT uq_name;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_constraint(constraint_name: impl Into<ConstraintName>) -> DropConstraintOp {
     ops::drop_constraint(constraint_name, NO_TABLE)
 }
 
 /// `batch_op.create_table_comment`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::create_table_comment("who pays"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "COMMENT ON TABLE account IS 'who pays';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_table_comment(comment: impl Into<String>) -> CreateTableCommentOp {
     ops::create_table_comment(NO_TABLE, comment)
 }
 
 /// `batch_op.drop_table_comment`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// let op = batch_alter_table("account").operation(batch::drop_table_comment());
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "COMMENT ON TABLE account IS NULL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_table_comment() -> DropTableCommentOp {
     ops::drop_table_comment(NO_TABLE)

@@ -64,6 +64,33 @@ impl BatchOperation {
 }
 
 /// `batch_op.add_column`: a new column and its place.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Recreate, batch, batch_alter_table};
+/// use alembic_core::schema::{column, integer, references, table};
+/// use alembic_sql::to_sql;
+/// let account = table("account").column(column("id", integer())).column(column("name", integer()));
+/// let op = batch_alter_table("account")
+///     .recreate(Recreate::Always)
+///     .copy_from(account)
+///     .operation(batch::add_column(column("a", integer())).insert_after("id"))
+///     .operation(batch::add_column(column("b", integer())).insert_before("id"));
+/// let sql = to_sql(op, DialectName::Sqlite)?;
+/// assert!(sql.starts_with(
+///     "CREATE TABLE _alembic_tmp_account (\n    b INTEGER, \n    id INTEGER, \n    a INTEGER, \n    name INTEGER\n);"
+/// ));
+/// let owner = column("owner", integer()).foreign_key(references("person", "id"));
+/// let op = batch_alter_table("account")
+///     .operation(batch::add_column(owner).inline_references(true).if_not_exists(true))
+///     .operation(batch::add_column(column("key", integer()).primary_key(true)).inline_primary_key(true));
+/// assert_eq!(
+///     to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD COLUMN IF NOT EXISTS owner INTEGER REFERENCES person (id);\n\n\
+///      ALTER TABLE account ADD COLUMN key SERIAL NOT NULL PRIMARY KEY;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchAddColumnOp {
     /// The column.
@@ -112,6 +139,25 @@ impl BatchAddColumnOp {
 }
 
 /// `batch_op.drop_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{batch, batch_alter_table};
+/// use alembic_core::schema::{boolean, check, column, integer, table};
+/// use alembic_sql::to_sql;
+/// let account = table("account")
+///     .column(column("id", integer()))
+///     .column(column("flag", boolean()))
+///     .constraint(check("flag IN (0, 1)").name("ck_flag"));
+/// let op = batch_alter_table("account")
+///     .copy_from(account)
+///     .operation(batch::drop_column("flag").existing_type(boolean().name("ck_flag")));
+/// let sql = to_sql(op, DialectName::Sqlite)?;
+/// assert!(sql.starts_with("CREATE TABLE _alembic_tmp_account (\n    id INTEGER\n);"));
+/// let op = batch_alter_table("account").operation(batch::drop_column("flag").if_exists(true));
+/// assert_eq!(to_sql(op, DialectName::Postgresql)?, "ALTER TABLE account DROP COLUMN IF EXISTS flag;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchDropColumnOp {
     /// The column.

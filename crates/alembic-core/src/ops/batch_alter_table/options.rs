@@ -14,6 +14,33 @@ pub enum Recreate {
 
 /// Options of the table that [`batch_alter_table`](super::batch_alter_table) makes: `table_kwargs`. What is not set stays
 /// as it is on the old table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Recreate, TableKwargs, batch_alter_table, table_kwargs};
+/// use alembic_core::schema::{column, integer, mysql, postgresql, table};
+/// use alembic_sql::to_sql;
+/// let begin = |options: TableKwargs, dialect| {
+///     let op = batch_alter_table("t")
+///         .recreate(Recreate::Always)
+///         .copy_from(table("t").column(column("id", integer()).primary_key(true)))
+///         .table_kwargs(options);
+///     to_sql(op, dialect).map(|sql| sql.split(";\n").next().unwrap_or_default().to_owned())
+/// };
+/// let sqlite = |options| begin(options, DialectName::Sqlite);
+/// assert_eq!(
+///     sqlite(table_kwargs().sqlite_autoincrement(true).prefix("TEMPORARY"))?,
+///     "CREATE TEMPORARY TABLE _alembic_tmp_t (\n    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT\n)"
+/// );
+/// assert!(sqlite(table_kwargs().sqlite_with_rowid(false).sqlite_strict(true))?.ends_with(")\n WITHOUT ROWID,\n STRICT"));
+/// let options = table_kwargs().mysql(mysql::table().engine("InnoDB")).comment("made again");
+/// assert!(begin(options, DialectName::Mysql)?.ends_with(")ENGINE=InnoDB COMMENT='made again'"));
+/// let options = table_kwargs().mariadb(mysql::table().engine("Aria"));
+/// assert!(begin(options, DialectName::Mariadb)?.ends_with(")ENGINE=Aria"));
+/// let options = table_kwargs().postgresql(postgresql::table().tablespace("fast"));
+/// assert!(begin(options, DialectName::Postgresql)?.ends_with("TABLESPACE fast"));
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableKwargs {
     /// The comment.
