@@ -30,5 +30,6 @@ mod peer;
 mod properties;
 mod random;
 mod refused;
+mod step;
 #[path = "../../crates/alembic-sql/tests/ops/types.rs"]
 mod types;
