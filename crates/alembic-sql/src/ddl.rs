@@ -69,7 +69,7 @@ pub(crate) trait Ddl: Sync {
     }
 
     /// A function that the dialect calls by another name.
-    fn known_function(&self, _lower_name: &str, _args: &str) -> Option<String> {
+    fn known_function(&self, _lower_name: &str, _args: &[String]) -> Option<String> {
         None
     }
 

@@ -140,6 +140,35 @@ pub enum CompileErrorKind {
         /// The type.
         type_: String,
     },
+    /// A column that a table, alias or query does not have.
+    #[error("'{table}' has no column '{column}'; declare it")]
+    NoSuchColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// Values for columns that the table does not have.
+    #[error("Unconsumed column names: {columns}")]
+    UnconsumedColumns {
+        /// The columns.
+        columns: String,
+    },
+    /// An `UPDATE` that changes nothing.
+    #[error("update of '{table}' sets no column; give it values")]
+    UpdateWithoutValues {
+        /// The table.
+        table: String,
+    },
+    /// A join in a query that reads from nothing else.
+    #[error("Don't know what to join to; name it with select_from()")]
+    JoinWithoutLeft,
+    /// A part of a date that SQLite cannot take.
+    #[error("{field} is not a valid extract argument.")]
+    ExtractField {
+        /// What was to be taken.
+        field: String,
+    },
     /// A bind parameter without a value.
     #[error("A value is required for bind parameter '{key}'")]
     BindWithoutValue {

@@ -1,5 +1,7 @@
 use crate::Value;
-use crate::schema::{Column, ColumnType, Expr, Name, Table, TextClause};
+use crate::schema::{Case, Column, ColumnType, Compound, Expr, Function, Name, Query, Select, Table, TextClause};
+
+use super::{Delete, Insert, Update};
 
 /// `op.execute`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,13 +15,44 @@ pub struct ExecuteSqlOp {
 pub enum Sql {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
+    /// A query.
+    Query(Query),
+    /// `INSERT`.
+    Insert(Box<Insert>),
+    /// `UPDATE`.
+    Update(Box<Update>),
+    /// `DELETE`.
+    Delete(Box<Delete>),
+}
+
+macro_rules! into_sql {
+    ($($type:ty => |$value:ident| $sql:expr;)*) => {
+        $(impl From<$type> for Sql {
+            fn from($value: $type) -> Self {
+                $sql
+            }
+        })*
+    };
+}
+
+into_sql! {
+    &str => |text| Self::Text(text.into());
+    String => |text| Self::Text(text.into());
+    &String => |text| Self::Text(text.into());
+    TextClause => |text| Self::Text(text);
+    Query => |query| Self::Query(query);
+    Select => |select| Self::Query(select.into());
+    Compound => |compound| Self::Query(compound.into());
+    Insert => |insert| Self::Insert(Box::new(insert));
+    Update => |update| Self::Update(Box::new(update));
+    Delete => |delete| Self::Delete(Box::new(delete));
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
 #[must_use]
-pub fn execute(sqltext: impl Into<TextClause>) -> ExecuteSqlOp {
+pub fn execute(sqltext: impl Into<Sql>) -> ExecuteSqlOp {
     ExecuteSqlOp {
-        sqltext: Sql::Text(sqltext.into()),
+        sqltext: sqltext.into(),
     }
 }
 
@@ -109,6 +142,30 @@ pub enum InsertValue {
 #[must_use]
 pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)
+}
+
+impl From<Expr> for InsertValue {
+    fn from(expr: Expr) -> Self {
+        Self::Expr(expr)
+    }
+}
+
+impl From<Function> for InsertValue {
+    fn from(function: Function) -> Self {
+        Self::Expr(function.into())
+    }
+}
+
+impl From<Case> for InsertValue {
+    fn from(case: Case) -> Self {
+        Self::Expr(case.into())
+    }
+}
+
+impl From<TextClause> for InsertValue {
+    fn from(text: TextClause) -> Self {
+        Self::Expr(text.into())
+    }
 }
 
 impl<T: Into<Value>> From<T> for InsertValue {

@@ -17,6 +17,7 @@ mod comment;
 mod constraint;
 mod custom;
 mod data;
+mod dml;
 mod index;
 mod reverse;
 mod table;
@@ -34,6 +35,9 @@ pub use constraint::{
 };
 pub use custom::{Comparable, CustomOp, CustomOperation, OperationKind};
 pub use data::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, row};
+pub use dml::{
+    ConflictTarget, Delete, Insert, InsertValues, OnConflict, Update, conflict_target, delete, insert, update,
+};
 pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
 pub use reverse::IrreversibleError;
 pub use table::{CreateTableOp, DropTableOp, RenameTableOp, create_table, drop_table, rename_table};

@@ -13,6 +13,8 @@ pub struct Column {
     pub server_default: Option<ServerDefault>,
     /// What the application puts in: no DDL, but such a column does not count itself up.
     pub default: Option<ColumnDefault>,
+    /// What the application puts in when an `UPDATE` leaves the column out: no DDL.
+    pub onupdate: Option<ColumnDefault>,
     /// Whether the column is (part of) the primary key.
     pub primary_key: bool,
     /// Adds an unnamed unique constraint, or makes the index of [`Column::index`] a unique one.
@@ -48,6 +50,7 @@ pub fn column(name: impl Into<Name>, type_: impl Into<ColumnType>) -> Column {
         nullable: None,
         server_default: None,
         default: None,
+        onupdate: None,
         primary_key: false,
         unique: false,
         index: false,
@@ -94,6 +97,13 @@ impl Column {
     #[must_use]
     pub fn default(mut self, default: impl Into<ColumnDefault>) -> Self {
         self.default = Some(default.into());
+        self
+    }
+
+    /// Sets what an `UPDATE` of the application puts in; no DDL comes of it.
+    #[must_use]
+    pub fn onupdate(mut self, value: impl Into<ColumnDefault>) -> Self {
+        self.onupdate = Some(value.into());
         self
     }
 

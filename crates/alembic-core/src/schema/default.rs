@@ -89,6 +89,18 @@ impl From<Expr> for ColumnDefault {
     }
 }
 
+impl From<Function> for ColumnDefault {
+    fn from(function: Function) -> Self {
+        Self::Expr(function.into())
+    }
+}
+
+impl From<TextClause> for ColumnDefault {
+    fn from(text: TextClause) -> Self {
+        Self::Expr(text.into())
+    }
+}
+
 impl From<Sequence> for ColumnDefault {
     fn from(sequence: Sequence) -> Self {
         Self::Sequence(sequence)
@@ -197,6 +209,12 @@ impl Sequence {
     pub fn schema(mut self, schema: impl Into<Name>) -> Self {
         self.schema = Some(schema.into());
         self
+    }
+
+    /// The next value of the sequence: `nextval('name')`.
+    #[must_use]
+    pub fn next_value(self) -> Expr {
+        Expr::NextValue(self)
     }
 
     /// Uses the sequence only where the dialect cannot count otherwise.

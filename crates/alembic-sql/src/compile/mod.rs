@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod data;
+mod dml;
 mod table;
 
 use std::collections::HashSet;
@@ -160,7 +161,7 @@ fn statements(
         Operation::AddConstraint(op) => constraint::add_constraint(cx, op),
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
-        Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
+        Operation::Execute(op) => dml::statement(cx, &op.sqltext).map(|statement| vec![statement]),
         Operation::Custom(op) => {
             let operations = op.get().operations(cx.dialect.name).map_err(CompileErrorKind::Custom)?;
             let mut all = Vec::new();

@@ -1,15 +1,40 @@
-//! SQL expressions, as far as server defaults, index elements and conditions need them.
+//! SQL expressions: what server defaults, checks, indexes, queries and data migrations are made of.
+//!
+//! The names are SQLAlchemy's. Where Python overloads `==`, there is a method (`col("a").eq(5)`); `+ - * / %`, `&`,
+//! `|` and `!` are the operators that they are in Python, with `!` for `~`.
 
-use super::{ColumnType, Name};
+mod case;
+mod children;
+mod exprs;
+mod function;
+mod operator;
+mod text;
+
+use std::sync::Arc;
+
+use super::{ColumnType, FromClause, Name, Query, Sequence};
 use crate::Value;
+
+pub use case::{ArrayLiteral, Case, Extract, Label, array_, array_as, case, case_value, extract, tuple_};
+pub use exprs::Exprs;
+pub use function::{Function, Over, func, over};
+pub use operator::{
+    Between, Binary, BinaryOperator, CustomOperator, InOperand, JsonAs, Junction, JunctionOperator, Like, LikePosition,
+    Unary, UnaryOperator, and_, not_, or_,
+};
+pub use text::{BindParameter, TextClause, bindparam, bindparam_as, text};
 
 /// An SQL expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
-    /// A value: bound online where the place allows it, spelled out elsewhere.
+    /// A plain value, whose type comes from what it is compared or combined with.
+    Value(Value),
+    /// A value with a type of its own: bound online where the place allows it, spelled out elsewhere.
     Literal(Literal),
+    /// A value with a name.
+    Bind(BindParameter),
     /// The `NULL` keyword.
     Null,
     /// The true constant; `1` where the dialect has no booleans.
@@ -22,81 +47,36 @@ pub enum Expr {
     Function(Function),
     /// `CAST(… AS …)`.
     Cast(Box<Cast>),
+    /// An expression that counts as having another type: `sa.type_coerce`.
+    TypeCoerce(Box<Cast>),
+    /// `CASE … END`.
+    Case(Case),
+    /// `EXTRACT(… FROM …)`.
+    Extract(Box<Extract>),
+    /// Two operands with an operator between them.
+    Binary(Box<Binary>),
+    /// An operator before its operand.
+    Unary(Box<Unary>),
+    /// `AND` or `OR`.
+    Junction(Junction),
+    /// The right side of `IN` and `BETWEEN`.
+    List(Vec<Expr>),
+    /// Several expressions in parentheses.
+    Tuple(Vec<Expr>),
+    /// `ARRAY[…]`.
+    Array(ArrayLiteral),
+    /// An expression with a name in a query.
+    Label(Box<Label>),
+    /// A query in parentheses.
+    Subquery(Box<Query>),
+    /// `EXISTS (…)`.
+    Exists(Box<Query>),
+    /// The next value of a sequence.
+    NextValue(Sequence),
+    /// In the conflict clause of an `INSERT`, the value that was to be inserted.
+    Excluded(Name),
     /// An expression with `ASC`, `DESC`, `NULLS FIRST`, `NULLS LAST` behind it.
     Modified(Box<Modified>),
-}
-
-/// SQL text: `:name` is a bind parameter, `\:` a colon, `::` stays as it is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TextClause {
-    /// The text as written.
-    pub text: String,
-    /// The values of its bind parameters.
-    pub binds: Vec<BindParameter>,
-}
-
-/// A named value of a [`TextClause`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct BindParameter {
-    /// The name, without the colon.
-    pub key: String,
-    /// The value.
-    pub value: Value,
-    /// The type that tells how the value is written as a literal; guessed from the value if absent.
-    pub type_: Option<ColumnType>,
-}
-
-/// SQL text with SQLAlchemy's rules for colons.
-///
-/// ```
-/// use alembic_core::schema::text;
-/// let update = text("UPDATE t SET a = :a WHERE b::int = 1").bind("a", 5);
-/// assert_eq!(update.binds[0].key, "a");
-/// ```
-#[must_use]
-pub fn text(text: impl Into<String>) -> TextClause {
-    TextClause {
-        text: text.into(),
-        binds: Vec::new(),
-    }
-}
-
-impl TextClause {
-    /// Gives a bind parameter its value; a second value for the same name replaces the first.
-    #[must_use]
-    pub fn bind(self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.push(key.into(), value.into(), None)
-    }
-
-    /// Gives a bind parameter its value and the type that tells how it is written as a literal.
-    #[must_use]
-    pub fn bind_as(self, key: impl Into<String>, value: impl Into<Value>, type_: impl Into<ColumnType>) -> Self {
-        self.push(key.into(), value.into(), Some(type_.into()))
-    }
-
-    fn push(mut self, key: String, value: Value, type_: Option<ColumnType>) -> Self {
-        self.binds.retain(|bind| bind.key != key);
-        self.binds.push(BindParameter { key, value, type_ });
-        self
-    }
-}
-
-impl From<&str> for TextClause {
-    fn from(sql: &str) -> Self {
-        text(sql)
-    }
-}
-
-impl From<String> for TextClause {
-    fn from(sql: String) -> Self {
-        text(sql)
-    }
-}
-
-impl From<&String> for TextClause {
-    fn from(sql: &String) -> Self {
-        text(sql)
-    }
 }
 
 /// A value inside an expression.
@@ -151,14 +131,30 @@ pub struct ColumnRef {
     pub name: Name,
     /// Whether the name is SQL text that is never quoted: `sa.literal_column`.
     pub is_literal: bool,
+    /// The type, where it is known: values beside the column take it.
+    pub type_: Option<ColumnType>,
+    /// What the column belongs to, where that is known.
+    pub from: Option<Arc<FromClause>>,
 }
 
 /// A column by its name, as `sa.column("x")` gives it: for expressions, not for a table's definition.
 #[must_use]
 pub fn col(name: impl Into<Name>) -> Expr {
+    plain_column(name.into(), None)
+}
+
+/// A column with a type, as `sa.column("x", type_)` gives it: values beside it take the type.
+#[must_use]
+pub fn col_as(name: impl Into<Name>, type_: impl Into<ColumnType>) -> Expr {
+    plain_column(name.into(), Some(type_.into()))
+}
+
+fn plain_column(name: Name, type_: Option<ColumnType>) -> Expr {
     Expr::Column(ColumnRef {
-        name: name.into(),
+        name,
         is_literal: false,
+        type_,
+        from: None,
     })
 }
 
@@ -168,54 +164,9 @@ pub fn literal_column(sql: impl Into<String>) -> Expr {
     Expr::Column(ColumnRef {
         name: sql.into().into(),
         is_literal: true,
+        type_: None,
+        from: None,
     })
-}
-
-/// A function call: `sa.func.name(…)`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Function {
-    /// The name as written; some names mean something to SQLAlchemy (`now`, `current_timestamp`).
-    pub name: String,
-    /// The arguments.
-    pub args: Vec<Expr>,
-}
-
-/// Functions, as `sa.func` gives them.
-pub mod func {
-    use super::{Expr, Function};
-
-    /// `now()`; `CURRENT_TIMESTAMP` on SQLite.
-    #[must_use]
-    pub fn now() -> Function {
-        call("now", [])
-    }
-
-    /// `CURRENT_TIMESTAMP`.
-    #[must_use]
-    pub fn current_timestamp() -> Function {
-        call("current_timestamp", [])
-    }
-
-    /// `lower(…)`.
-    #[must_use]
-    pub fn lower(arg: impl Into<Expr>) -> Function {
-        call("lower", [arg.into()])
-    }
-
-    /// `coalesce(…)`.
-    #[must_use]
-    pub fn coalesce(args: impl IntoIterator<Item = Expr>) -> Function {
-        call("coalesce", args)
-    }
-
-    /// Any function by its name: `sa.func.<name>(…)`.
-    #[must_use]
-    pub fn call(name: impl Into<String>, args: impl IntoIterator<Item = Expr>) -> Function {
-        Function {
-            name: name.into(),
-            args: args.into_iter().collect(),
-        }
-    }
 }
 
 /// `CAST(expr AS type)`.
@@ -234,6 +185,22 @@ pub fn cast(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr {
         expr: expr.into(),
         type_: type_.into(),
     }))
+}
+
+/// An expression that counts as having another type, without any SQL: `sa.type_coerce`.
+#[must_use]
+pub fn type_coerce(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr {
+    Expr::TypeCoerce(Box::new(Cast {
+        expr: expr.into(),
+        type_: type_.into(),
+    }))
+}
+
+/// The value that an `INSERT` with a conflict clause was to insert: `insert.excluded.x` on PostgreSQL and SQLite,
+/// `insert.inserted.x` on MySQL.
+#[must_use]
+pub fn excluded(column: impl Into<Name>) -> Expr {
+    Expr::Excluded(column.into())
 }
 
 /// What stands behind an expression in an index or an `ORDER BY`.
@@ -285,6 +252,19 @@ impl Expr {
     #[must_use]
     pub fn nulls_last(self) -> Self {
         self.modified(Modifier::NullsLast)
+    }
+}
+
+/// A plain value.
+impl<T: Into<Value>> From<T> for Expr {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl From<Case> for Expr {
+    fn from(case: Case) -> Self {
+        Self::Case(case)
     }
 }
 
