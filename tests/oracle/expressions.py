@@ -407,9 +407,18 @@ def shown(value):
 
 def online(statement, dialect):
     """The text and the values that go to the driver."""
-    compiled = statement.compile(dialect=dialect, column_keys=[], compile_kwargs={"render_postcompile": True})
+    compiled = statement.compile(dialect=dialect, column_keys=[])
     params = compiled.construct_params()
-    processors = compiled._bind_processors
-    values = [processors.get(key, lambda value: value)(params[key]) for key in compiled.positiontup or []]
-    text = str(compiled)
+    for column, default in [(each, each.default) for each in getattr(compiled, "insert_prefetch", ())] + [
+        (each, each.onupdate) for each in getattr(compiled, "update_prefetch", ())
+    ]:
+        for key in params:
+            if key == column.key or key.startswith(f"{column.key}_m"):
+                params[key] = default.arg
+    expanded = compiled._process_parameters_for_postcompile(params)
+    processors = {**compiled._bind_processors, **expanded.processors}
+    values = [
+        processors.get(key, lambda value: value)(expanded.parameters[key]) for key in expanded.positiontup or []
+    ]
+    text = expanded.statement
     return f"{text}\n=> {json.dumps([shown(value) for value in values], ensure_ascii=False)}" if values else text

@@ -1,5 +1,6 @@
 //! What dialects write differently: one trait, whose defaults are SQLAlchemy's generic DDL.
 
+use alembic_core::DialectName;
 use alembic_core::ops::{AlterColumnOp, DropConstraintOp, DropIndexOp};
 use alembic_core::schema::postgresql::ExcludeConstraint;
 use alembic_core::schema::{
@@ -385,7 +386,14 @@ impl Cx<'_> {
             .iter()
             .map(|part| match part {
                 IndexElement::Column(name) => Ok(element(self.quote(name), Some(name), None)),
-                IndexElement::Expr(expr) => Ok(element(self.expr(expr)?, None, Some(expr))),
+                IndexElement::Expr(expr) => {
+                    let sql = if self.dialect.name == DialectName::Postgresql {
+                        self.grouped_expr(expr)?
+                    } else {
+                        self.expr(expr)?
+                    };
+                    Ok(element(sql, None, Some(expr)))
+                }
             })
             .collect::<Result<_>>()?;
         Ok(parts.join(", "))

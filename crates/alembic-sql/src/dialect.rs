@@ -98,7 +98,11 @@ impl Dialect {
 
     /// Whether a UUID keeps its dashes on the way to the server.
     pub(crate) fn binds_native_uuid(&self) -> bool {
-        self.name == DialectName::Postgresql
+        match self.name {
+            DialectName::Postgresql => true,
+            DialectName::Mariadb | DialectName::Mysql => self.supports_native_uuid(),
+            DialectName::Sqlite => false,
+        }
     }
 
     /// Whether a table can be altered at all: SQLAlchemy's `supports_alter`.
@@ -152,6 +156,16 @@ impl Dialect {
     /// Whether the columns behind `RETURNING` stand behind the names of their tables.
     pub(crate) fn qualifies_returning(&self) -> bool {
         self.name != DialectName::Sqlite
+    }
+
+    /// Whether elements of a `JSONB` are read with `[…]`.
+    pub(crate) fn subscripts_jsonb(&self) -> bool {
+        self.at_least(&[14], true)
+    }
+
+    /// Whether a decimal number is bound as a floating point number.
+    pub(crate) fn binds_decimals_as_floats(&self) -> bool {
+        self.name == DialectName::Sqlite
     }
 
     /// Whether arrays are a type.

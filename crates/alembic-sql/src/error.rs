@@ -154,6 +154,17 @@ pub enum CompileErrorKind {
         /// The columns.
         columns: String,
     },
+    /// A row of an `INSERT` of several rows without a column that the first one has.
+    #[error(
+        "INSERT value for column {table}.{column} is explicitly rendered as a boundparameter in the VALUES clause; a \
+         Python-side value or SQL expression is required"
+    )]
+    RowOfValuesWithoutColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
     /// An `UPDATE` that changes nothing.
     #[error("update of '{table}' sets no column; give it values")]
     UpdateWithoutValues {

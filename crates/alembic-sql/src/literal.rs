@@ -1,9 +1,9 @@
 //! Values spelled out as SQL: SQLAlchemy's literal processors.
 
-use alembic_core::Value;
 use alembic_core::schema::mysql::MysqlType;
 use alembic_core::schema::postgresql::PostgresqlType;
 use alembic_core::schema::{ColumnType, DateTimeKind};
+use alembic_core::{DialectName, Value};
 
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
@@ -76,6 +76,11 @@ impl Cx<'_> {
     pub(crate) fn bound(&self, value: &Value, type_: Option<&ColumnType>) -> Value {
         let type_ = type_.map(|type_| type_.for_dialect(self.dialect.name));
         match (type_.and_then(family), value) {
+            (Some(Family::Uuid), Value::Text(text)) if self.dialect.binds_native_uuid() => Value::Text(text.clone()),
+            (Some(Family::Number), Value::Text(digits)) if self.dialect.binds_decimals_as_floats() => {
+                digits.parse().map_or_else(|_| value.clone(), Value::Float)
+            }
+            (Some(Family::Boolean), Value::Int(number)) => Value::Bool(*number != 0),
             (Some(family), Value::Text(text)) => Value::Text(self.stored_text(family, text)),
             (_, Value::Null) if type_.is_some_and(stores_json_null) => Value::Text("null".to_owned()),
             (_, value) => value.clone(),
@@ -104,7 +109,7 @@ impl Cx<'_> {
         match family {
             Family::DateTime if self.dialect.stores_dates_as_text() => microseconds(text, 19, true),
             Family::Time if self.dialect.stores_dates_as_text() => microseconds(text, 8, false),
-            Family::Uuid if !self.dialect.binds_native_uuid() => text.replace('-', ""),
+            Family::Uuid if self.dialect.name != DialectName::Postgresql => text.replace('-', ""),
             Family::Text | Family::Number | Family::Boolean | Family::DateTime | Family::Time | Family::Uuid => {
                 text.to_owned()
             }

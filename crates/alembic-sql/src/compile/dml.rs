@@ -101,7 +101,10 @@ fn insert_statement(mut renderer: Renderer<'_, '_>, insert: &Insert) -> Result<S
             require_known(&columns, row.values.iter().map(|(name, _)| name))?;
             format!("{into}{}", one_row(&mut renderer, &columns, row)?)
         }
-        InsertValues::Rows(rows) => format!("{into}{}", several_rows(&mut renderer, &columns, rows)?),
+        InsertValues::Rows(rows) => format!(
+            "{into}{}",
+            several_rows(&mut renderer, insert.table.name.as_str(), &columns, rows)?
+        ),
         InsertValues::Select(names, query) => {
             require_known(&columns, names.iter())?;
             let (names, select) = from_select(&mut renderer, &columns, names, query)?;
@@ -145,7 +148,12 @@ fn one_row(renderer: &mut Renderer<'_, '_>, columns: &[&Column], row: &InsertRow
 }
 
 /// Several rows have the columns of the first one; defaults are in each of them.
-fn several_rows(renderer: &mut Renderer<'_, '_>, columns: &[&Column], rows: &[InsertRow]) -> Result<String> {
+fn several_rows(
+    renderer: &mut Renderer<'_, '_>,
+    table: &str,
+    columns: &[&Column],
+    rows: &[InsertRow],
+) -> Result<String> {
     let Some(first) = rows.first() else {
         return Ok(renderer.cx.empty_insert().to_owned());
     };
@@ -164,9 +172,9 @@ fn several_rows(renderer: &mut Renderer<'_, '_>, columns: &[&Column], rows: &[In
                 (None, Some(default)) if given(first, column).is_none() => renderer.default(column, default)?,
                 (None, _) => None,
             };
-            values.push(value.ok_or_else(|| CompileErrorKind::RowWithoutColumn {
+            values.push(value.ok_or_else(|| CompileErrorKind::RowOfValuesWithoutColumn {
+                table: table.to_owned(),
                 column: column.name.text.clone(),
-                group: position,
             })?);
         }
         texts.push(format!("({})", values.join(", ")));

@@ -1,5 +1,6 @@
 //! Function calls, with the names that mean something to SQLAlchemy.
 
+use alembic_core::Value;
 use alembic_core::schema::{Expr, Function, Over};
 
 use super::{Against, Renderer, typing};
@@ -11,7 +12,7 @@ impl Renderer<'_, '_> {
         let mut sql = self.call(function)?;
         if !function.filter.is_empty() {
             let criterion = if let [single] = function.filter.as_slice() {
-                self.grouped(single, Against::Condition)?
+                self.render(single)?
             } else {
                 self.conditions(&function.filter)?
             };
@@ -53,7 +54,10 @@ impl Renderer<'_, '_> {
         function
             .args
             .iter()
-            .map(|arg| self.beside(arg, shared.as_ref(), Some(Against::Comma), Some(&function.name)))
+            .map(|arg| match arg {
+                Expr::Value(Value::Null) => Ok("NULL".to_owned()),
+                arg => self.beside(arg, shared.as_ref(), Some(Against::Comma), Some(&function.name)),
+            })
             .collect()
     }
 

@@ -37,13 +37,13 @@ pub(crate) trait Grammar: Sync {
     }
 
     /// Whether a text fits a regular expression.
-    fn regexp_match(&self, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String;
+    fn regexp_match(&self, cx: &Cx<'_>, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String;
 
     /// Full text search.
     fn full_text_match(&self, left: &str, right: &str) -> String;
 
-    /// An element of a JSON value; `type_` is what it is read as.
-    fn json_get(&self, cx: &Cx<'_>, left: &str, index: &str, path: bool, type_: Option<&ColumnType>) -> Result<String>;
+    /// An element of a JSON value.
+    fn json_get(&self, cx: &Cx<'_>, element: &JsonElement<'_>) -> Result<String>;
 
     /// The words that lock the rows of a query.
     fn lock_clause(&self, read: bool) -> &'static str;
@@ -62,6 +62,24 @@ pub(crate) trait Grammar: Sync {
     fn require_delete_using(&self, _cx: &Cx<'_>) -> Result<()> {
         Ok(())
     }
+}
+
+/// An element of a JSON value.
+pub(crate) struct JsonElement<'e> {
+    /// The value.
+    pub(crate) left: String,
+    /// The key, position or path.
+    pub(crate) index: String,
+    /// Whether it is a path.
+    pub(crate) path: bool,
+    /// What the element is read as.
+    pub(crate) type_: Option<&'e ColumnType>,
+    /// Whether the value is a `JSONB`, which PostgreSQL reads with `[…]`.
+    pub(crate) subscript: bool,
+    /// Whether the value is a function call or a cast.
+    pub(crate) call: bool,
+    /// Whether an operator stands around.
+    pub(crate) nested: bool,
 }
 
 /// `CAST(expr AS type)` of an element of a JSON value.

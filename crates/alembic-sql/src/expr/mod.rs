@@ -75,6 +75,19 @@ pub(crate) struct Renderer<'c, 'd> {
     cte_params: Vec<Value>,
 }
 
+/// A base for made-up names without the characters that Python's formatting knows.
+fn printable(base: &str) -> String {
+    let mut clean = String::with_capacity(base.len());
+    for character in base.chars() {
+        if !matches!(character, '%' | '(' | ')' | ' ' | '$') {
+            clean.push(character);
+        } else if !clean.ends_with('_') {
+            clean.push('_');
+        }
+    }
+    clean
+}
+
 impl Cx<'_> {
     /// An expression of a DDL statement: values are spelled out, columns stand alone.
     pub(crate) fn expr(&self, expr: &Expr) -> Result<String> {
@@ -132,7 +145,8 @@ impl<'c, 'd> Renderer<'c, 'd> {
 
     /// A name that nobody gave: `coalesce_1`.
     fn made_up(&mut self, base: &str) -> String {
-        let count = self.made_up.entry(base.to_owned()).or_insert(0);
+        let base = printable(base);
+        let count = self.made_up.entry(base.clone()).or_insert(0);
         *count += 1;
         format!("{base}_{count}")
     }
@@ -142,7 +156,7 @@ impl<'c, 'd> Renderer<'c, 'd> {
         if matches!(against, Against::And | Against::Or | Against::Condition) && typing::is_plain_boolean(expr) {
             return self.truth(expr, true);
         }
-        if precedence::needs_group(expr, against, typing::is_concat) {
+        if precedence::needs_group(expr, against) {
             Ok(format!("({})", self.render(expr)?))
         } else {
             self.render(expr)
@@ -285,7 +299,10 @@ impl<'c, 'd> Renderer<'c, 'd> {
         match self.cx.ddl.cast_type(self.cx, type_)? {
             Some(type_) => {
                 // a value without a type of its own takes that of the cast
-                let expr = self.beside(&cast.expr, Some(&cast.type_), None, None)?;
+                let expr = match &cast.expr {
+                    Expr::Value(value) => self.value(value, Some(&cast.type_), None)?,
+                    expr => self.render(expr)?,
+                };
                 Ok(format!("CAST({expr} AS {type_})"))
             }
             None => {

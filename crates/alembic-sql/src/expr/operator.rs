@@ -1,13 +1,14 @@
 //! Operators, as each dialect writes them.
 
 use alembic_core::Value;
+use alembic_core::schema::postgresql::PostgresqlType;
 use alembic_core::schema::{
-    Between, Binary, BinaryOperator, ColumnType, Expr, IntegerKind, JsonAs, Junction, JunctionOperator, Like,
-    LikePosition,
+    Between, Binary, BinaryOperator, ColumnType, Expr, JsonAs, Junction, JunctionOperator, Like, LikePosition,
 };
 
+use super::grammar::JsonElement;
 use super::typing::{self, Kind, kind, type_of};
-use super::{Against, Renderer};
+use super::{Against, Binds, Renderer};
 use crate::error::Result;
 
 impl Renderer<'_, '_> {
@@ -61,7 +62,10 @@ impl Renderer<'_, '_> {
             BinaryOperator::RegexpMatch { negated, flags } => {
                 let (left, right) = self.operands(binary)?;
                 let flags = flags.as_ref().map(|flags| self.cx.string(flags));
-                Ok(self.cx.grammar.regexp_match(&left, &right, *negated, flags.as_deref()))
+                Ok(self
+                    .cx
+                    .grammar
+                    .regexp_match(self.cx, &left, &right, *negated, flags.as_deref()))
             }
             BinaryOperator::Match { negated } => {
                 let (left, right) = self.operands(binary)?;
@@ -179,6 +183,10 @@ impl Renderer<'_, '_> {
         let Expr::List(exprs) = &binary.right else {
             return Ok(format!("{left}{word}{}", self.grouped(&binary.right, Against::In)?));
         };
+        if exprs.is_empty() && self.binds == Binds::Named {
+            let sql = self.value_list(&[], None, Self::base(&binary.left))?;
+            return Ok(format!("{left}{word}({sql})"));
+        }
         if exprs.is_empty() {
             let nothing = self.cx.grammar.empty_set(binary.operator == BinaryOperator::NotIn);
             return Ok(format!("{left}{word}({nothing})"));
@@ -260,21 +268,31 @@ impl Renderer<'_, '_> {
     }
 
     fn json_get(&mut self, binary: &Binary, as_: &JsonAs) -> Result<String> {
-        let left = self.grouped(&binary.left, Against::operator(&binary.operator, false))?;
+        let nested = std::mem::replace(&mut self.in_operator, true);
+        let left = self.grouped(&binary.left, Against::operator(&binary.operator, false));
         let path = matches!(binary.right, Expr::List(_));
-        let index = self.json_index(&binary.right, path)?;
-        let nested = self.in_operator;
-        let type_ = match as_ {
-            JsonAs::Json => None,
-            JsonAs::Type(type_) => Some(type_),
+        let index = self.json_index(&binary.right, path, Self::base(&binary.left));
+        self.in_operator = nested;
+        let element = JsonElement {
+            left: left?,
+            index: index?,
+            path,
+            type_: match as_ {
+                JsonAs::Json => None,
+                JsonAs::Type(type_) => Some(type_),
+            },
+            subscript: matches!(
+                type_of(&binary.left),
+                Some(ColumnType::Postgresql(PostgresqlType::Jsonb(_)))
+            ),
+            call: matches!(binary.left, Expr::Function(_) | Expr::Cast(_)),
+            nested,
         };
-        let sql = self.cx.grammar.json_get(self.cx, &left, &index, path, type_)?;
-        let operator_around = self.cx.dialect.has_numbered_placeholders() && nested && type_.is_none();
-        Ok(if operator_around { format!("({sql})") } else { sql })
+        self.cx.grammar.json_get(self.cx, &element)
     }
 
     /// A key, a position or a path into a JSON value, in the dialect's form.
-    fn json_index(&mut self, index: &Expr, path: bool) -> Result<String> {
+    fn json_index(&mut self, index: &Expr, path: bool, base: Option<&str>) -> Result<String> {
         let steps: Vec<&Value> = match index {
             Expr::Value(value) => vec![value],
             Expr::List(steps) => steps
@@ -288,14 +306,15 @@ impl Renderer<'_, '_> {
         };
         if self.cx.dialect.has_numbered_placeholders() {
             if let (false, [step]) = (path, steps.as_slice()) {
-                let type_ = match step {
-                    Value::Int(_) => ColumnType::Integer(IntegerKind::Integer),
-                    _ => alembic_core::schema::text_type().into(),
+                let cast = if matches!(step, Value::Int(_)) {
+                    "::INT"
+                } else {
+                    "::TEXT"
                 };
-                return self.value(step, Some(&type_), None);
+                return self.cast_value(step, cast, base);
             }
             let words: Vec<String> = steps.iter().map(|step| step_text(step)).collect();
-            return self.value(&Value::Text(format!("{{{}}}", words.join(", "))), None, None);
+            return self.cast_value(&Value::Text(format!("{{{}}}", words.join(", "))), "", base);
         }
         let mut text = "$".to_owned();
         for step in steps {
@@ -304,7 +323,7 @@ impl Renderer<'_, '_> {
                 step => text.push_str(&format!(".\"{}\"", step_text(step))),
             }
         }
-        self.value(&Value::Text(text), None, None)
+        self.cast_value(&Value::Text(text), "", base)
     }
 }
 

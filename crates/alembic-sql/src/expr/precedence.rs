@@ -2,6 +2,8 @@
 
 use alembic_core::schema::{BinaryOperator, Expr, JunctionOperator, LikePosition, UnaryOperator};
 
+use super::typing;
+
 /// What an expression becomes a part of.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Against {
@@ -151,12 +153,12 @@ pub(crate) fn is_boolean(operator: &BinaryOperator) -> bool {
     }
 }
 
-/// Whether an expression stands in parentheses there; `concat` tells whether a `+` joins texts.
-pub(crate) fn needs_group(expr: &Expr, against: Against, concat: impl Fn(&Expr) -> bool) -> bool {
+/// Whether an expression stands in parentheses there.
+pub(crate) fn needs_group(expr: &Expr, against: Against) -> bool {
     let precedes = |precedence: i32| against.precedence().is_none_or(|around| precedence <= around);
     match expr {
         Expr::Binary(binary) => {
-            let concat = concat(expr);
+            let concat = typing::is_concat(expr);
             let own = Against::operator(&binary.operator, concat);
             if matches!(own, Against::Associative(_)) && own == against {
                 return false;
@@ -170,6 +172,7 @@ pub(crate) fn needs_group(expr: &Expr, against: Against, concat: impl Fn(&Expr) 
         },
         Expr::Unary(unary) => match unary.operator {
             UnaryOperator::Neg | UnaryOperator::BitwiseNot => precedes(8),
+            UnaryOperator::Not if typing::is_plain_boolean(&unary.operand) => false,
             UnaryOperator::Not | UnaryOperator::Distinct => precedes(5),
             UnaryOperator::Any | UnaryOperator::All => precedes(15),
             UnaryOperator::IsTrue | UnaryOperator::IsFalse => false,
@@ -179,8 +182,8 @@ pub(crate) fn needs_group(expr: &Expr, against: Against, concat: impl Fn(&Expr) 
             (None, false) => precedes(6),
             (Some(_), _) | (None, true) => against == Against::AnyAll,
         },
-        Expr::Label(label) => needs_group(&label.expr, against, concat),
-        Expr::TypeCoerce(cast) => needs_group(&cast.expr, against, concat),
+        Expr::Label(label) => needs_group(&label.expr, against),
+        Expr::TypeCoerce(cast) => needs_group(&cast.expr, against),
         Expr::Text(_) => against == Against::In,
         Expr::Column(_)
         | Expr::Value(_)

@@ -159,6 +159,10 @@ impl Renderer<'_, '_> {
                     repeated += 1;
                     Some(Name::from(format!("{}__{repeated}", name.text)))
                 }
+                (Some(name), Some(_)) if matches!(column, Expr::Cast(_) | Expr::TypeCoerce(_)) => {
+                    repeated += 1;
+                    Some(Name::from(format!("{}__{repeated}", name.text)))
+                }
                 (Some(name), Some(_)) => Some(Name::from(self.made_up(&name.text))),
                 (Some(name), None) => {
                     names.push((name.text.clone(), column));
@@ -279,11 +283,19 @@ impl Renderer<'_, '_> {
                 let name = self.quoted_from_name(from);
                 if !self.ctes.iter().any(|(known, _)| *known == name) {
                     let outer = std::mem::take(&mut self.scope);
-                    let own = std::mem::take(&mut self.params);
+                    // its text stands first, so that its values do too, unless their placeholders are numbered
+                    let numbered = self.cx.dialect.has_numbered_placeholders();
+                    let own = if numbered {
+                        Vec::new()
+                    } else {
+                        std::mem::take(&mut self.params)
+                    };
                     let sql = self.query(&cte.query, Place::From);
                     self.scope = outer;
-                    let params = std::mem::replace(&mut self.params, own);
-                    self.cte_params.extend(params);
+                    if !numbered {
+                        let params = std::mem::replace(&mut self.params, own);
+                        self.cte_params.extend(params);
+                    }
                     self.ctes.push((name.clone(), format!("{name} AS \n({})", sql?)));
                 }
                 Ok(name)
@@ -460,6 +472,7 @@ fn anonymous_base(expr: &Expr) -> &str {
     match expr {
         Expr::Function(function) if function.over.is_none() && function.filter.is_empty() => &function.name,
         Expr::Cast(cast) | Expr::TypeCoerce(cast) => anonymous_base(&cast.expr),
+        Expr::NextValue(_) => "next_value",
         _ => "anon",
     }
 }

@@ -1,7 +1,7 @@
 //! Values in statements: spelled out, named, or bound.
 
 use alembic_core::Value;
-use alembic_core::schema::{ColumnType, DateTimeKind, Expr, StringKind};
+use alembic_core::schema::{ColumnType, DateTimeKind, Expr};
 
 use super::{Against, Binds, Renderer, coerced, type_of};
 use crate::context::Cx;
@@ -35,15 +35,30 @@ impl Renderer<'_, '_> {
 
     fn placeholder(&mut self, value: &Value, type_: Option<&ColumnType>) -> Result<String> {
         let cast = self.cx.bind_cast(value, type_)?;
+        Ok(self.placeholder_as(value, type_, cast))
+    }
+
+    /// A value with a cast of its own behind it.
+    pub(super) fn cast_value(&mut self, value: &Value, cast: &str, base: Option<&str>) -> Result<String> {
+        match self.binds {
+            Binds::Literal => self.cx.literal(value, None),
+            Binds::Named => Ok(format!(":{}{cast}", self.made_up(base.unwrap_or("param")))),
+            Binds::Placeholders => {
+                let _ = self.made_up(base.unwrap_or("param"));
+                Ok(self.placeholder_as(value, None, cast.to_owned()))
+            }
+        }
+    }
+
+    fn placeholder_as(&mut self, value: &Value, type_: Option<&ColumnType>, cast: String) -> String {
         // text takes the type of the place where it stands
         let cast = if is_text_cast(&cast) { String::new() } else { cast };
         self.params.push(self.cx.bound(value, type_));
-        let numbered = self.cx.dialect.has_numbered_placeholders();
-        Ok(if numbered {
-            format!("${}{cast}", self.cte_params.len() + self.params.len())
+        if self.cx.dialect.has_numbered_placeholders() {
+            format!("${}{cast}", self.params.len())
         } else {
             "?".to_owned()
-        })
+        }
     }
 
     /// An expression beside something of a type: plain values take it.
@@ -81,7 +96,7 @@ impl Renderer<'_, '_> {
 
 /// Whether a cast only says that text is text.
 fn is_text_cast(cast: &str) -> bool {
-    matches!(cast, "::VARCHAR" | "::TEXT" | "::CHAR")
+    matches!(cast, "::VARCHAR" | "::TEXT")
 }
 
 impl Cx<'_> {
@@ -101,11 +116,7 @@ impl Cx<'_> {
         };
         let type_ = type_.for_dialect(self.dialect.name);
         Ok(match type_ {
-            ColumnType::String(string) => match string.kind {
-                StringKind::Text | StringKind::UnicodeText | StringKind::UpperText => "::TEXT".to_owned(),
-                StringKind::Char | StringKind::Nchar => "::CHAR".to_owned(),
-                _ => "::VARCHAR".to_owned(),
-            },
+            ColumnType::String(_) => "::VARCHAR".to_owned(),
             ColumnType::DateTime(time) => match time.kind {
                 DateTimeKind::DateTime | DateTimeKind::UpperDatetime | DateTimeKind::Timestamp => {
                     format!(

@@ -5,7 +5,7 @@ use alembic_core::schema::ColumnType;
 use super::Mysql;
 use crate::context::Cx;
 use crate::error::Result;
-use crate::expr::grammar::{Grammar, unsupported};
+use crate::expr::grammar::{Grammar, JsonElement, unsupported};
 use crate::expr::{Kind, kind};
 
 impl Grammar for Mysql {
@@ -38,10 +38,11 @@ impl Grammar for Mysql {
         }
     }
 
-    fn regexp_match(&self, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String {
+    fn regexp_match(&self, cx: &Cx<'_>, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String {
         let not = if negated { "NOT " } else { "" };
         match flags {
             None => format!("{left} {not}REGEXP {right}"),
+            Some(flags) if cx.dialect.is_mariadb => format!("{left} {not}REGEXP CONCAT('(?', {flags}, ')', {right})"),
             Some(flags) => format!("{not}REGEXP_LIKE({left}, {right}, {flags})"),
         }
     }
@@ -50,15 +51,9 @@ impl Grammar for Mysql {
         format!("MATCH ({left}) AGAINST ({right} IN BOOLEAN MODE)")
     }
 
-    fn json_get(
-        &self,
-        _cx: &Cx<'_>,
-        left: &str,
-        index: &str,
-        _path: bool,
-        type_: Option<&ColumnType>,
-    ) -> Result<String> {
-        let element = format!("JSON_EXTRACT({left}, {index})");
+    fn json_get(&self, _cx: &Cx<'_>, element: &JsonElement<'_>) -> Result<String> {
+        let type_ = element.type_;
+        let element = format!("JSON_EXTRACT({}, {})", element.left, element.index);
         let Some(type_) = type_ else { return Ok(element) };
         let read = match kind(type_) {
             Kind::Integer => format!("ELSE CAST({element} AS SIGNED INTEGER)"),

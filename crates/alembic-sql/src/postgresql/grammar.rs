@@ -1,11 +1,9 @@
 //! Expressions and queries as PostgreSQL writes them.
 
-use alembic_core::schema::ColumnType;
-
 use super::Postgresql;
 use crate::context::Cx;
 use crate::error::Result;
-use crate::expr::grammar::{Grammar, cast_json};
+use crate::expr::grammar::{Grammar, JsonElement, cast_json};
 
 impl Grammar for Postgresql {
     fn next_value(&self, cx: &Cx<'_>, sequence: &str) -> Result<String> {
@@ -20,7 +18,7 @@ impl Grammar for Postgresql {
         Some(" # ")
     }
 
-    fn regexp_match(&self, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String {
+    fn regexp_match(&self, _cx: &Cx<'_>, left: &str, right: &str, negated: bool, flags: Option<&str>) -> String {
         let operator = if negated { "!~" } else { "~" };
         match flags {
             None => format!("{left} {operator} {right}"),
@@ -33,19 +31,29 @@ impl Grammar for Postgresql {
         format!("{left} @@ plainto_tsquery({right})")
     }
 
-    fn json_get(&self, cx: &Cx<'_>, left: &str, index: &str, path: bool, type_: Option<&ColumnType>) -> Result<String> {
-        let arrow = match (path, type_) {
+    fn json_get(&self, cx: &Cx<'_>, element: &JsonElement<'_>) -> Result<String> {
+        let JsonElement { left, index, .. } = element;
+        if element.subscript && !element.path && element.type_.is_none() && cx.dialect.subscripts_jsonb() {
+            let left = if element.call {
+                format!("({left})")
+            } else {
+                left.clone()
+            };
+            return Ok(format!("{left}[{index}]"));
+        }
+        let arrow = match (element.path, element.type_) {
             (false, None) => "->",
             (false, Some(_)) => "->>",
             (true, None) => "#>",
             (true, Some(_)) => "#>>",
         };
-        let sql = format!("{left} {arrow} {index}");
-        match type_ {
+        let mut sql = format!("{left} {arrow} {index}");
+        if element.nested {
+            sql = format!("({sql})");
+        }
+        match element.type_ {
             None => Ok(sql),
-            // it is text already
-            Some(ColumnType::String(_)) => Ok(sql),
-            Some(type_) => cast_json(cx, &format!("({sql})"), type_),
+            Some(type_) => cast_json(cx, &sql, type_),
         }
     }
 

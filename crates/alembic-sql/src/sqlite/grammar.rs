@@ -1,11 +1,9 @@
 //! Expressions and queries as SQLite writes them.
 
-use alembic_core::schema::ColumnType;
-
 use super::Sqlite;
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::expr::grammar::{Grammar, cast_json, unsupported};
+use crate::expr::grammar::{Grammar, JsonElement, cast_json, unsupported};
 
 impl Grammar for Sqlite {
     fn extract(&self, field: &str, expr: &str) -> Result<String> {
@@ -50,7 +48,7 @@ impl Grammar for Sqlite {
         "SELECT 1 FROM (SELECT 1) WHERE 1!=1"
     }
 
-    fn regexp_match(&self, left: &str, right: &str, negated: bool, _flags: Option<&str>) -> String {
+    fn regexp_match(&self, _cx: &Cx<'_>, left: &str, right: &str, negated: bool, _flags: Option<&str>) -> String {
         let not = if negated { "NOT " } else { "" };
         format!("{left} {not}REGEXP {right}")
     }
@@ -59,20 +57,11 @@ impl Grammar for Sqlite {
         format!("{left} MATCH {right}")
     }
 
-    fn json_get(
-        &self,
-        cx: &Cx<'_>,
-        left: &str,
-        index: &str,
-        _path: bool,
-        type_: Option<&ColumnType>,
-    ) -> Result<String> {
-        match type_ {
-            None => Ok(format!("JSON_QUOTE(JSON_EXTRACT({left}, {index}))")),
-            Some(ColumnType::Boolean(_) | ColumnType::String(_) | ColumnType::Integer(_) | ColumnType::Float(_)) => {
-                Ok(format!("JSON_EXTRACT({left}, {index})"))
-            }
-            Some(type_) => cast_json(cx, &format!("JSON_EXTRACT({left}, {index})"), type_),
+    fn json_get(&self, cx: &Cx<'_>, element: &JsonElement<'_>) -> Result<String> {
+        let extracted = format!("JSON_EXTRACT({}, {})", element.left, element.index);
+        match element.type_ {
+            None => Ok(format!("JSON_QUOTE({extracted})")),
+            Some(type_) => cast_json(cx, &extracted, type_),
         }
     }
 

@@ -55,7 +55,13 @@ pub(crate) fn operation(mut spec: Obj) -> Operation {
         "alter_column" => alter_column(&mut spec),
         "create_index" => create_index(&mut spec),
         "drop_index" => drop_index(&mut spec),
-        "execute" => ops::execute(text_clause(spec.require("sql"))).into(),
+        "execute" => {
+            let sql = spec.require("sql");
+            match crate::statements::statement(&sql) {
+                Some(statement) => ops::execute(statement).into(),
+                None => ops::execute(text_clause(sql)).into(),
+            }
+        }
         "bulk_insert" => bulk_insert(&mut spec),
         "drop_constraint" => drop_constraint(&mut spec),
         _ => add_constraint(&kind, &mut spec),

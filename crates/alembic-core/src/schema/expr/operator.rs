@@ -261,7 +261,6 @@ pub fn not_(condition: impl Into<Expr>) -> Expr {
             Some(operator) => Expr::Binary(Box::new(Binary { operator, ..*binary })),
             None => unary(UnaryOperator::Not, Expr::Binary(binary)),
         },
-        Expr::Unary(inner) if inner.operator == UnaryOperator::Not => inner.operand,
         condition => unary(UnaryOperator::Not, condition),
     }
 }
