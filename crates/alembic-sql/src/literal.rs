@@ -77,7 +77,9 @@ impl Cx<'_> {
         let type_ = type_.map(|type_| type_.for_dialect(self.dialect.name));
         match (type_.and_then(family), value) {
             (Some(Family::Uuid), Value::Text(text)) if self.dialect.binds_native_uuid() => Value::Text(text.clone()),
-            (Some(Family::Number), Value::Text(digits)) if self.dialect.binds_decimals_as_floats() => {
+            (Some(Family::Number), Value::Text(digits))
+                if self.dialect.binds_decimals_as_floats() && matches!(type_, Some(ColumnType::Numeric(_))) =>
+            {
                 digits.parse().map_or_else(|_| value.clone(), Value::Float)
             }
             (Some(Family::Boolean), Value::Int(number)) => Value::Bool(*number != 0),

@@ -45,6 +45,11 @@ pub(crate) trait Grammar: Sync {
     /// An element of a JSON value.
     fn json_get(&self, cx: &Cx<'_>, element: &JsonElement<'_>) -> Result<String>;
 
+    /// Whether [`Self::json_get`] writes the element twice.
+    fn repeats_json(&self, _type_: &ColumnType) -> bool {
+        false
+    }
+
     /// The words that lock the rows of a query.
     fn lock_clause(&self, read: bool) -> &'static str;
 

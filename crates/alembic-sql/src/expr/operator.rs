@@ -269,6 +269,7 @@ impl Renderer<'_, '_> {
 
     fn json_get(&mut self, binary: &Binary, as_: &JsonAs) -> Result<String> {
         let nested = std::mem::replace(&mut self.in_operator, true);
+        let bound = self.params.len();
         let left = self.grouped(&binary.left, Against::operator(&binary.operator, false));
         let path = matches!(binary.right, Expr::List(_));
         let index = self.json_index(&binary.right, path, Self::base(&binary.left));
@@ -288,6 +289,10 @@ impl Renderer<'_, '_> {
             call: matches!(binary.left, Expr::Function(_) | Expr::Cast(_)),
             nested,
         };
+        if element.type_.is_some_and(|type_| self.cx.grammar.repeats_json(type_)) {
+            let again = self.params[bound..].to_vec();
+            self.params.extend(again);
+        }
         self.cx.grammar.json_get(self.cx, &element)
     }
 

@@ -72,6 +72,10 @@ impl Grammar for Mysql {
         Ok(format!("CASE {element} WHEN 'null' THEN NULL {read} END"))
     }
 
+    fn repeats_json(&self, type_: &ColumnType) -> bool {
+        kind(type_) != Kind::Boolean
+    }
+
     fn lock_clause(&self, read: bool) -> &'static str {
         if read { " LOCK IN SHARE MODE" } else { " FOR UPDATE" }
     }

@@ -262,7 +262,7 @@ fn other(kind: &str, json: Json, spec: &mut Obj) -> Option<Expr> {
             });
             match spec.string("as").as_deref() {
                 None => built,
-                Some("string") => built.json_as(schema::text_type()),
+                Some("string") => built.json_as(schema::string(None)),
                 Some("integer") => built.json_as(schema::integer()),
                 Some("boolean") => built.json_as(schema::boolean()),
                 Some("float") => built.json_as(schema::float()),
