@@ -14,7 +14,7 @@ pub struct Column {
     /// What the application puts in: no DDL, but such a column does not count itself up.
     pub default: Option<ColumnDefault>,
     /// What the application puts in when an `UPDATE` leaves the column out: no DDL.
-    pub onupdate: Option<ColumnDefault>,
+    pub onupdate: Option<Box<ColumnDefault>>,
     /// Whether the column is (part of) the primary key.
     pub primary_key: bool,
     /// Adds an unnamed unique constraint, or makes the index of [`Column::index`] a unique one.
@@ -103,7 +103,7 @@ impl Column {
     /// Sets what an `UPDATE` of the application puts in; no DDL comes of it.
     #[must_use]
     pub fn onupdate(mut self, value: impl Into<ColumnDefault>) -> Self {
-        self.onupdate = Some(value.into());
+        self.onupdate = Some(Box::new(value.into()));
         self
     }
 

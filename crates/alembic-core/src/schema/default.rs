@@ -214,7 +214,7 @@ impl Sequence {
     /// The next value of the sequence: `nextval('name')`.
     #[must_use]
     pub fn next_value(self) -> Expr {
-        Expr::NextValue(self)
+        Expr::NextValue(Box::new(self))
     }
 
     /// Uses the sequence only where the dialect cannot count otherwise.

@@ -70,7 +70,7 @@ impl Renderer<'_, '_> {
                 .map(Some),
             ColumnDefault::Expr(expr) => self.grouped(expr, Against::Nothing).map(Some),
             ColumnDefault::Sequence(sequence) if self.cx.dialect.supports_sequences() && !sequence.optional => {
-                self.render(&Expr::NextValue(sequence.clone())).map(Some)
+                self.render(&Expr::NextValue(Box::new(sequence.clone()))).map(Some)
             }
             ColumnDefault::Sequence(_) => Ok(None),
         }
@@ -203,7 +203,7 @@ fn from_select(
                     }
                     ColumnDefault::Expr(expr) => expr.clone(),
                     ColumnDefault::Sequence(sequence) if renderer.cx.dialect.supports_sequences() => {
-                        Expr::NextValue(sequence.clone())
+                        Expr::NextValue(Box::new(sequence.clone()))
                     }
                     ColumnDefault::Sequence(_) => continue,
                 };

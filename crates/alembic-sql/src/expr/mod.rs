@@ -12,8 +12,7 @@ use std::collections::HashMap;
 
 use alembic_core::Value;
 use alembic_core::schema::{
-    ArrayLiteral, Case, Cast, ColumnRef, Expr, Extract, FromClause, Literal, Modifier, Name, Sequence, TextClause,
-    UnaryOperator,
+    ArrayLiteral, Case, Cast, ColumnRef, Expr, Extract, FromClause, Modifier, Name, Sequence, TextClause, UnaryOperator,
 };
 
 use crate::Mode;
@@ -73,6 +72,16 @@ pub(crate) struct Renderer<'c, 'd> {
     /// The queries before the statement: name and text.
     ctes: Vec<(String, String)>,
     cte_params: Vec<Value>,
+}
+
+/// What stands behind an expression, and what the expression becomes a part of.
+fn modifier(modifier: Modifier) -> (&'static str, Against) {
+    match modifier {
+        Modifier::Asc => (" ASC", Against::Precedence(3)),
+        Modifier::Desc => (" DESC", Against::Precedence(3)),
+        Modifier::NullsFirst => (" NULLS FIRST", Against::Precedence(100)),
+        Modifier::NullsLast => (" NULLS LAST", Against::Precedence(100)),
+    }
 }
 
 /// A base for made-up names without the characters that Python's formatting knows.
@@ -202,7 +211,7 @@ impl<'c, 'd> Renderer<'c, 'd> {
         match expr {
             Expr::Text(text) => self.text(text),
             Expr::Value(value) => self.value(value, None, None),
-            Expr::Literal(Literal { value, type_ }) => self.value(value, type_.as_ref(), None),
+            Expr::Literal(literal) => self.value(&literal.value, literal.type_.as_ref(), None),
             Expr::Bind(bind) => self.named_value(&bind.key, &bind.value, bind.type_.as_ref()),
             Expr::Null => Ok("NULL".to_owned()),
             Expr::True => Ok(self.cx.boolean(true).to_owned()),
@@ -225,13 +234,8 @@ impl<'c, 'd> Renderer<'c, 'd> {
             Expr::NextValue(sequence) => self.next_value(sequence),
             Expr::Excluded(column) => Ok(self.excluded(column)),
             Expr::Modified(modified) => {
-                let (modifier, against) = match modified.modifier {
-                    Modifier::Asc => (" ASC", Against::Precedence(3)),
-                    Modifier::Desc => (" DESC", Against::Precedence(3)),
-                    Modifier::NullsFirst => (" NULLS FIRST", Against::Precedence(100)),
-                    Modifier::NullsLast => (" NULLS LAST", Against::Precedence(100)),
-                };
-                Ok(self.grouped(&modified.expr, against)? + modifier)
+                let (word, against) = modifier(modified.modifier);
+                Ok(self.grouped(&modified.expr, against)? + word)
             }
         }
     }
@@ -257,7 +261,7 @@ impl<'c, 'd> Renderer<'c, 'd> {
         let known = from.table_columns();
         if !known.is_empty() && !known.iter().any(|known| known.name.text == column.name.text) {
             return Err(CompileErrorKind::NoSuchColumn {
-                table: self.from_name(from),
+                table: self.name_of(from),
                 column: column.name.text.clone(),
             });
         }
@@ -267,7 +271,7 @@ impl<'c, 'd> Renderer<'c, 'd> {
         Ok(match &**from {
             FromClause::Table(table) => format!("{}.{name}", self.cx.table(&table.name, table.schema.as_ref())),
             from => {
-                let table = self.from_name(from);
+                let table = self.name_of(from);
                 format!("{}.{name}", self.cx.preparer.quote_str(&table))
             }
         })

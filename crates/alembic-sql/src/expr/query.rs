@@ -1,12 +1,12 @@
 //! Queries: `SELECT`, set operations, and what they read from.
 
 use alembic_core::schema::{
-    Compound, Distinct, Expr, ForUpdate, FromClause, Join, JoinKind, Modified, Modifier, Name, Query, Select,
-    SetOperator, UnaryOperator, join,
+    Compound, Distinct, Expr, ForUpdate, FromClause, Join, JoinKind, Name, Query, Select, SetOperator, UnaryOperator,
+    join,
 };
 use alembic_core::{DialectName, Value};
 
-use super::{Against, Renderer, Scope};
+use super::{Against, Renderer, Scope, modifier};
 use crate::error::{CompileErrorKind, Result};
 
 /// Where a query stands.
@@ -205,22 +205,7 @@ impl Renderer<'_, '_> {
         match expr {
             Expr::Label(label) if columns.contains(expr) => Ok(self.cx.quote(&label.name)),
             Expr::Modified(modified) if matches!(modified.expr, Expr::Label(_) | Expr::Modified(_)) => {
-                let inner = self.order_element(&modified.expr, columns)?;
-                let word = Expr::Modified(Box::new(Modified {
-                    expr: Expr::Column(alembic_core::schema::ColumnRef {
-                        name: Name::from(inner),
-                        is_literal: true,
-                        type_: None,
-                        from: None,
-                    }),
-                    modifier: match modified.modifier {
-                        Modifier::Asc => Modifier::Asc,
-                        Modifier::Desc => Modifier::Desc,
-                        Modifier::NullsFirst => Modifier::NullsFirst,
-                        Modifier::NullsLast => Modifier::NullsLast,
-                    },
-                }));
-                self.render(&word)
+                Ok(self.order_element(&modified.expr, columns)? + modifier(modified.modifier).0)
             }
             expr => self.render(expr),
         }
@@ -272,15 +257,15 @@ impl Renderer<'_, '_> {
             FromClause::Table(table) => Ok(self.cx.table(&table.name, table.schema.as_ref())),
             FromClause::Alias(alias) => {
                 let element = self.from(&alias.element)?;
-                Ok(format!("{element} AS {}", self.quoted_from_name(from)))
+                Ok(format!("{element} AS {}", self.quoted_name_of(from)))
             }
             FromClause::Subquery(subquery) => {
                 let sql = self.query(&subquery.query, Place::From)?;
                 let lateral = if subquery.lateral { "LATERAL " } else { "" };
-                Ok(format!("{lateral}({sql}) AS {}", self.quoted_from_name(from)))
+                Ok(format!("{lateral}({sql}) AS {}", self.quoted_name_of(from)))
             }
             FromClause::Cte(cte) => {
-                let name = self.quoted_from_name(from);
+                let name = self.quoted_name_of(from);
                 if !self.ctes.iter().any(|(known, _)| *known == name) {
                     let outer = std::mem::take(&mut self.scope);
                     // its text stands first, so that its values do too, unless their placeholders are numbered
@@ -322,7 +307,7 @@ impl Renderer<'_, '_> {
         Ok(format!("{left}{word}{right} ON {on}"))
     }
 
-    fn quoted_from_name(&mut self, from: &FromClause) -> String {
+    fn quoted_name_of(&mut self, from: &FromClause) -> String {
         let name = match from {
             FromClause::Alias(alias) => alias.name.clone(),
             FromClause::Subquery(subquery) => subquery.name.clone(),
@@ -332,14 +317,14 @@ impl Renderer<'_, '_> {
         match name {
             Some(name) => self.cx.quote(&name),
             None => {
-                let name = self.from_name(from);
+                let name = self.name_of(from);
                 self.cx.preparer.quote_str(&name)
             }
         }
     }
 
     /// The name before the columns of something.
-    pub(super) fn from_name(&mut self, from: &FromClause) -> String {
+    pub(super) fn name_of(&mut self, from: &FromClause) -> String {
         let (name, base) = match from {
             FromClause::Table(table) => (Some(&table.name), ""),
             FromClause::Alias(alias) => (

@@ -203,7 +203,7 @@ pub(crate) fn is_concat(expr: &Expr) -> bool {
     match binary.operator {
         BinaryOperator::Concat => true,
         BinaryOperator::Add => {
-            let is_text = |type_: &Option<ColumnType>| type_.as_ref().is_none_or(|type_| joins(type_));
+            let is_text = |type_: &Option<ColumnType>| type_.as_ref().is_none_or(joins);
             let (left, right) = (type_of(&binary.left), type_of(&binary.right));
             (left.is_some() || right.is_some()) && is_text(&left) && is_text(&right)
         }

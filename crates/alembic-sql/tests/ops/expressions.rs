@@ -158,7 +158,7 @@ fn expr_of(mut spec: Obj) -> Expr {
     } else if let Some(expr) = modified(&mut spec) {
         expr
     } else {
-        crate::statements::ours(&mut spec).unwrap_or_else(|| panic!("unknown expression {:?}", spec.keys()))
+        crate::vocabulary::ours(&mut spec).unwrap_or_else(|| panic!("unknown expression {:?}", spec.keys()))
     };
     spec.finish();
     built

@@ -8,6 +8,7 @@ mod items;
 mod json;
 mod statements;
 mod types;
+mod vocabulary;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,7 +81,7 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
     if let Some(naming) = naming {
         compiler = compiler.naming_convention(naming);
     }
-    statements::declare(case.take("from"));
+    vocabulary::declare(case.take("from"));
     let mut lines = Vec::new();
     let mut texts = Vec::new();
     for op in case.array("ops") {
@@ -134,7 +135,7 @@ fn version_table(mut spec: Obj, dialect: &Dialect) -> Vec<Statement> {
 
 /// What ours sends, in the form of an `online` section.
 fn replay_online(case: &mut Obj, dialect: DialectName) -> String {
-    statements::declare(case.take("from"));
+    vocabulary::declare(case.take("from"));
     let mut compiler = Compiler::new(Dialect::offline(dialect), Mode::Online);
     let mut texts = Vec::new();
     for op in case.array("ops") {
@@ -144,7 +145,7 @@ fn replay_online(case: &mut Obj, dialect: DialectName) -> String {
                     return statement.sql.clone();
                 }
                 let native = dialect == DialectName::Postgresql;
-                let values = statement
+                let values: Vec<_> = statement
                     .params
                     .iter()
                     .map(|value| statements::shown(value, native))
@@ -158,7 +159,7 @@ fn replay_online(case: &mut Obj, dialect: DialectName) -> String {
 }
 
 /// A list as Python's `json.dumps` writes it, with a space behind each comma.
-fn python_list(values: &Vec<serde_json::Value>) -> String {
+fn python_list(values: &[serde_json::Value]) -> String {
     let parts: Vec<String> = values.iter().map(ToString::to_string).collect();
     format!("[{}]", parts.join(", "))
 }

@@ -17,7 +17,7 @@ pub struct Case {
 /// A `CASE` of conditions.
 ///
 /// ```
-/// use alembic_core::{DialectName, ops::execute, schema::{case, column, integer, string, table, update}};
+/// use alembic_core::{DialectName, ops::{execute, update}, schema::{case, column, integer, string, table}};
 /// let t = table("t").column(column("id", integer())).column(column("size", string(None)));
 /// let size = case().when(t.c("id").gt(9), "big").else_("small");
 /// let sql = alembic_sql::to_sql(execute(update(&t).value("size", size)), DialectName::Sqlite)?;
@@ -116,17 +116,17 @@ pub struct ArrayLiteral {
 /// An array of PostgreSQL: `postgresql.array([…])`.
 #[must_use]
 pub fn array_(elements: impl Into<Exprs>) -> Expr {
-    Expr::Array(ArrayLiteral {
+    Expr::Array(Box::new(ArrayLiteral {
         elements: elements.into().into_iter().collect(),
         item_type: None,
-    })
+    }))
 }
 
 /// An array of PostgreSQL with a type for its elements: `postgresql.array([…], type_=…)`.
 #[must_use]
 pub fn array_as(elements: impl Into<Exprs>, item_type: impl Into<ColumnType>) -> Expr {
-    Expr::Array(ArrayLiteral {
+    Expr::Array(Box::new(ArrayLiteral {
         elements: elements.into().into_iter().collect(),
         item_type: Some(item_type.into()),
-    })
+    }))
 }

@@ -7,6 +7,7 @@ mod case;
 mod children;
 mod exprs;
 mod function;
+mod methods;
 mod operator;
 mod text;
 
@@ -18,9 +19,10 @@ use crate::Value;
 pub use case::{ArrayLiteral, Case, Extract, Label, array_, array_as, case, case_value, extract, tuple_};
 pub use exprs::Exprs;
 pub use function::{Function, Over, func, over};
+pub use methods::{InOperand, and_, not_, or_};
 pub use operator::{
-    Between, Binary, BinaryOperator, CustomOperator, InOperand, JsonAs, Junction, JunctionOperator, Like, LikePosition,
-    Unary, UnaryOperator, and_, not_, or_,
+    Between, Binary, BinaryOperator, CustomOperator, JsonAs, Junction, JunctionOperator, Like, LikePosition, Unary,
+    UnaryOperator,
 };
 pub use text::{BindParameter, TextClause, bindparam, bindparam_as, text};
 
@@ -32,9 +34,9 @@ pub enum Expr {
     /// A plain value, whose type comes from what it is compared or combined with.
     Value(Value),
     /// A value with a type of its own: bound online where the place allows it, spelled out elsewhere.
-    Literal(Literal),
+    Literal(Box<Literal>),
     /// A value with a name.
-    Bind(BindParameter),
+    Bind(Box<BindParameter>),
     /// The `NULL` keyword.
     Null,
     /// The true constant; `1` where the dialect has no booleans.
@@ -42,15 +44,15 @@ pub enum Expr {
     /// The false constant; `0` where the dialect has no booleans.
     False,
     /// A column by its name.
-    Column(ColumnRef),
+    Column(Box<ColumnRef>),
     /// A function call.
-    Function(Function),
+    Function(Box<Function>),
     /// `CAST(… AS …)`.
     Cast(Box<Cast>),
     /// An expression that counts as having another type: `sa.type_coerce`.
     TypeCoerce(Box<Cast>),
     /// `CASE … END`.
-    Case(Case),
+    Case(Box<Case>),
     /// `EXTRACT(… FROM …)`.
     Extract(Box<Extract>),
     /// Two operands with an operator between them.
@@ -60,11 +62,11 @@ pub enum Expr {
     /// `AND` or `OR`.
     Junction(Junction),
     /// The right side of `IN` and `BETWEEN`.
-    List(Vec<Expr>),
+    List(Vec<Self>),
     /// Several expressions in parentheses.
-    Tuple(Vec<Expr>),
+    Tuple(Vec<Self>),
     /// `ARRAY[…]`.
-    Array(ArrayLiteral),
+    Array(Box<ArrayLiteral>),
     /// An expression with a name in a query.
     Label(Box<Label>),
     /// A query in parentheses.
@@ -72,7 +74,7 @@ pub enum Expr {
     /// `EXISTS (…)`.
     Exists(Box<Query>),
     /// The next value of a sequence.
-    NextValue(Sequence),
+    NextValue(Box<Sequence>),
     /// In the conflict clause of an `INSERT`, the value that was to be inserted.
     Excluded(Name),
     /// An expression with `ASC`, `DESC`, `NULLS FIRST`, `NULLS LAST` behind it.
@@ -91,19 +93,19 @@ pub struct Literal {
 /// A value as an expression: `sa.literal`.
 #[must_use]
 pub fn literal(value: impl Into<Value>) -> Expr {
-    Expr::Literal(Literal {
+    Expr::Literal(Box::new(Literal {
         value: value.into(),
         type_: None,
-    })
+    }))
 }
 
 /// A value of a given type as an expression: `sa.literal(value, type_)`.
 #[must_use]
 pub fn literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> Expr {
-    Expr::Literal(Literal {
+    Expr::Literal(Box::new(Literal {
         value: value.into(),
         type_: Some(type_.into()),
-    })
+    }))
 }
 
 /// The `NULL` keyword: `sa.null()`.
@@ -150,23 +152,23 @@ pub fn col_as(name: impl Into<Name>, type_: impl Into<ColumnType>) -> Expr {
 }
 
 fn plain_column(name: Name, type_: Option<ColumnType>) -> Expr {
-    Expr::Column(ColumnRef {
+    Expr::Column(Box::new(ColumnRef {
         name,
         is_literal: false,
         type_,
         from: None,
-    })
+    }))
 }
 
 /// SQL text in the place of a column: `sa.literal_column`.
 #[must_use]
 pub fn literal_column(sql: impl Into<String>) -> Expr {
-    Expr::Column(ColumnRef {
+    Expr::Column(Box::new(ColumnRef {
         name: sql.into().into(),
         is_literal: true,
         type_: None,
         from: None,
-    })
+    }))
 }
 
 /// `CAST(expr AS type)`.
@@ -264,7 +266,7 @@ impl<T: Into<Value>> From<T> for Expr {
 
 impl From<Case> for Expr {
     fn from(case: Case) -> Self {
-        Self::Case(case)
+        Self::Case(Box::new(case))
     }
 }
 
@@ -276,7 +278,7 @@ impl From<TextClause> for Expr {
 
 impl From<Function> for Expr {
     fn from(function: Function) -> Self {
-        Self::Function(function)
+        Self::Function(Box::new(function))
     }
 }
 

@@ -42,21 +42,21 @@ pub fn text(text: impl Into<String>) -> TextClause {
 /// A value with a name of its own: `sa.bindparam(key, value)`.
 #[must_use]
 pub fn bindparam(key: impl Into<String>, value: impl Into<Value>) -> Expr {
-    Expr::Bind(BindParameter {
+    Expr::Bind(Box::new(BindParameter {
         key: key.into(),
         value: value.into(),
         type_: None,
-    })
+    }))
 }
 
 /// A value with a name and a type of its own: `sa.bindparam(key, value, type_)`.
 #[must_use]
 pub fn bindparam_as(key: impl Into<String>, value: impl Into<Value>, type_: impl Into<ColumnType>) -> Expr {
-    Expr::Bind(BindParameter {
+    Expr::Bind(Box::new(BindParameter {
         key: key.into(),
         value: value.into(),
         type_: Some(type_.into()),
-    })
+    }))
 }
 
 impl TextClause {

@@ -115,13 +115,13 @@ impl FromClause {
             .table_columns()
             .into_iter()
             .find(|column| column.name.text == name.text);
-        Expr::Column(ColumnRef {
+        Expr::Column(Box::new(ColumnRef {
             // the declaration knows whether the name is quoted
             name: type_.as_ref().map_or(name, |column| column.name.clone()),
             is_literal: false,
             type_: type_.and_then(|column| column.type_),
             from: Some(Arc::new(self.clone())),
-        })
+        }))
     }
 
     /// All columns, in order.
@@ -193,8 +193,8 @@ pub fn outerjoin(left: impl Into<FromClause>, right: impl Into<FromClause>, on: 
     joined(left.into(), right.into(), on.into(), JoinKind::Left)
 }
 
-impl From<&FromClause> for FromClause {
-    fn from(from: &FromClause) -> Self {
+impl From<&Self> for FromClause {
+    fn from(from: &Self) -> Self {
         from.clone()
     }
 }
@@ -235,7 +235,7 @@ impl Table {
     /// statement needs that, and with the type, which values beside it take.
     ///
     /// ```
-    /// use alembic_core::{DialectName, ops::execute, schema::{column, delete, date_time, table}};
+    /// use alembic_core::{DialectName, ops::{delete, execute}, schema::{column, date_time, table}};
     /// let session = table("session").column(column("made", date_time()));
     /// let op = execute(delete(&session).where_(session.c("made").lt("2020-01-01 00:00:00")));
     /// let sql = alembic_sql::to_sql(op, DialectName::Sqlite)?;
