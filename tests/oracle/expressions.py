@@ -5,6 +5,7 @@ import decimal
 import json
 import uuid
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
@@ -105,7 +106,7 @@ class Expressions:
             *COMPARISONS, *ARITHMETIC, *MATCHES, *METHODS, *UNARY, *SETS, "c", "bind", "is", "is_not", "in", "not_in",
             "between", "not_between", "op", "json_get", "neg", "not", "and", "or", "label", "tuple", "array", "case",
             "extract", "type_coerce", "select", "exists", "scalar", "next_value", "excluded", "inserted", "insert",
-            "update", "delete", "table", "json", "over", "filter", "function", "bool_op", "typed_column", "json_null",
+            "update", "delete", "table", "json", "over", "filter", "function", "bool_op", "typed_column", "json_null", "bytes",
         }  # fmt: skip
 
     def expr(self, spec):
@@ -163,6 +164,9 @@ class Expressions:
 
     def make_json(self, value, _):
         return json.loads(value)
+
+    def make_bytes(self, value, _):
+        return value.encode()
 
     def make_json_null(self, _, __):
         return sa.JSON.NULL
@@ -390,8 +394,12 @@ def shown(value):
     """A bound value as the sections show it."""
     if hasattr(value, "obj") and hasattr(value, "dumps"):
         return json.dumps(value.obj)
+    if isinstance(value, psycopg.Binary):
+        value = value.obj
+    if isinstance(value, memoryview):
+        value = value.tobytes()
     if isinstance(value, bytes):
-        return {"bytes": value.decode()}
+        return f"bytes:{value.decode()}"
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ")
     if isinstance(value, (datetime.date, datetime.time)):

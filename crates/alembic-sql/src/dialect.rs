@@ -168,6 +168,16 @@ impl Dialect {
         self.name == DialectName::Sqlite
     }
 
+    /// Whether intervals are a type.
+    pub(crate) fn has_intervals(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether an `INSERT` of a row gives back the primary key that the database makes.
+    pub(crate) fn returns_primary_key(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
     /// Whether arrays are a type.
     pub(crate) fn supports_arrays(&self) -> bool {
         self.name == DialectName::Postgresql

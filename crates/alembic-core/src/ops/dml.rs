@@ -16,6 +16,8 @@ pub struct Insert {
     pub returning: Vec<Expr>,
     /// Words behind `INSERT`, such as `IGNORE`.
     pub prefixes: Vec<String>,
+    /// Whether the primary key that the database makes is left alone: PostgreSQL then gives it not back.
+    pub inline: bool,
 }
 
 /// What an [`Insert`] inserts.
@@ -115,6 +117,7 @@ pub fn insert(table: &Table) -> Insert {
         conflict: None,
         returning: Vec::new(),
         prefixes: Vec::new(),
+        inline: false,
     }
 }
 
@@ -178,6 +181,13 @@ impl Insert {
     #[must_use]
     pub fn on_duplicate_key_update(mut self, set: impl Into<InsertRow>) -> Self {
         self.conflict = Some(OnConflict::DuplicateKeyUpdate(set.into()));
+        self
+    }
+
+    /// Does not ask back the primary key that the database makes: `.inline()`.
+    #[must_use]
+    pub fn inline(mut self) -> Self {
+        self.inline = true;
         self
     }
 

@@ -3,12 +3,12 @@
 use alembic_core::ops::{
     ConflictTarget, Delete, Insert, InsertRow, InsertValue, InsertValues, OnConflict, Sql, Update,
 };
-use alembic_core::schema::{Column, ColumnDefault, Expr, FromClause, Name, Query};
+use alembic_core::schema::{Column, ColumnDefault, Constraint, Expr, FromClause, Name, Query};
 
 use crate::Statement;
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::expr::{Against, Binds, Place, Renderer, components, from_objects};
+use crate::expr::{Against, Binds, Kind, Place, Renderer, components, from_objects, kind};
 
 /// A statement of `op.execute`.
 pub(super) fn statement(cx: &Cx<'_>, sql: &Sql) -> Result<Statement> {
@@ -121,8 +121,44 @@ fn insert_statement(mut renderer: Renderer<'_, '_>, insert: &Insert) -> Result<S
         text.push(' ');
         text.push_str(&on_conflict(&mut renderer, &columns, conflict)?);
     }
+    let implicit = if insert.returning.is_empty() && !insert.inline {
+        made_primary_key(cx, insert)
+    } else {
+        Vec::new()
+    };
     text.push_str(&renderer.returning(&insert.returning, "INSERT")?);
+    text.push_str(&renderer.returning(&implicit, "INSERT")?);
     Ok(Statement::with_params(head + &text, renderer.into_params()))
+}
+
+/// The primary key of a single row as far as the database makes it, which SQLAlchemy asks back.
+fn made_primary_key(cx: &Cx<'_>, insert: &Insert) -> Vec<Expr> {
+    let InsertValues::Row(row) = &insert.values else {
+        return Vec::new();
+    };
+    if !cx.dialect.returns_primary_key() {
+        return Vec::new();
+    }
+    let table = FromClause::from(&insert.table);
+    let in_constraint = |column: &Column| {
+        insert.table.constraints().any(|constraint| match constraint {
+            Constraint::PrimaryKey(key) => key.columns.iter().any(|name| name.text == column.name.text),
+            _ => false,
+        })
+    };
+    let made = |column: &Column| match (given(row, column), &column.default) {
+        (Some(InsertValue::Expr(Expr::Value(_)) | InsertValue::Value(_)), _) => false,
+        (Some(InsertValue::Expr(_) | InsertValue::Inline(..)), _) => true,
+        (None, Some(ColumnDefault::Value(_))) => false,
+        (None, Some(ColumnDefault::Expr(_) | ColumnDefault::Sequence(_))) => true,
+        (None, None) => column.server_default.is_some() || kind(&column.type_) == Kind::Integer,
+    };
+    insert
+        .table
+        .columns()
+        .filter(|column| (column.primary_key || in_constraint(column)) && made(column))
+        .map(|column| table.c(column.name.clone()))
+        .collect()
 }
 
 fn one_row(renderer: &mut Renderer<'_, '_>, columns: &[&Column], row: &InsertRow) -> Result<String> {

@@ -1,6 +1,7 @@
 //! Values in statements: spelled out, named, or bound.
 
 use alembic_core::Value;
+use alembic_core::schema::postgresql::PostgresqlType;
 use alembic_core::schema::{ColumnType, DateTimeKind, Expr};
 
 use super::{Against, Binds, Renderer, coerced, type_of};
@@ -126,9 +127,16 @@ impl Cx<'_> {
                 }
                 _ => format!("::{}", self.type_sql(type_)?),
             },
+            ColumnType::Postgresql(PostgresqlType::Simple(simple))
+                if !simple.as_str().ends_with("RANGE") && simple.as_str() != "REGCONFIG" =>
+            {
+                String::new()
+            }
+            ColumnType::Postgresql(
+                PostgresqlType::Enum(_) | PostgresqlType::Domain(_) | PostgresqlType::Interval(_),
+            ) => String::new(),
             ColumnType::Integer(_)
             | ColumnType::Uuid(_)
-            | ColumnType::Interval(_)
             | ColumnType::Json(_)
             | ColumnType::Array(_)
             | ColumnType::Postgresql(_) => format!("::{}", self.type_sql(type_)?),
@@ -136,6 +144,7 @@ impl Cx<'_> {
             | ColumnType::Float(_)
             | ColumnType::Boolean(_)
             | ColumnType::Binary(_)
+            | ColumnType::Interval(_)
             | ColumnType::Enum(_)
             | ColumnType::Mysql(_)
             | ColumnType::Sqlite(_)

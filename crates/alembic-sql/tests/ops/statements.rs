@@ -51,7 +51,7 @@ pub(crate) fn statement(json: &Json) -> Option<Sql> {
 fn insert(spec: &mut Obj) -> Insert {
     let mut built = ops::insert(&table_named(&spec.string("insert").unwrap()));
     spec.take("dialect");
-    spec.take("inline");
+    built.inline = spec.bool("inline").unwrap_or(false);
     match spec.take("values") {
         Some(Json::Array(rows)) => built.values = InsertValues::Rows(rows.into_iter().map(row).collect()),
         Some(json) => built.values = InsertValues::Row(row(json)),
@@ -122,6 +122,6 @@ pub(crate) fn shown(value: &Value, native_boolean: bool) -> Json {
         Value::Int(number) => (*number).into(),
         Value::Float(number) => (*number).into(),
         Value::Text(text) => text.clone().into(),
-        Value::Bytes(bytes) => serde_json::json!({"bytes": String::from_utf8_lossy(bytes)}),
+        Value::Bytes(bytes) => format!("bytes:{}", String::from_utf8_lossy(bytes)).into(),
     }
 }

@@ -224,6 +224,7 @@ fn other(kind: &str, json: Json, spec: &mut Obj) -> Option<Expr> {
         }
         "typed_column" => col_as(json.as_str().unwrap(), column_type(spec.require("type"))),
         "json" => Expr::Value(value(&json)),
+        "bytes" => json.as_str().unwrap().as_bytes().into(),
         "bind" => {
             let given = value(&spec.require("value"));
             match spec.take("type") {
