@@ -11,3 +11,4 @@ mod extending;
 mod failing;
 mod revisions;
 mod running;
+mod threads;

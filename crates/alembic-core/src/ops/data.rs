@@ -1,5 +1,7 @@
 use crate::Value;
-use crate::schema::{Case, Column, ColumnType, Compound, Expr, Function, Name, Query, Select, Table, TextClause};
+use crate::schema::{
+    Case, Column, ColumnType, Compound, DdlElement, Expr, Function, Name, Query, Select, Table, TextClause,
+};
 
 use super::{Delete, Insert, Update};
 
@@ -23,6 +25,8 @@ pub enum Sql {
     Update(Box<Update>),
     /// `DELETE`.
     Delete(Box<Delete>),
+    /// A definition that no operation has, such as that of a sequence.
+    Ddl(Box<DdlElement>),
 }
 
 macro_rules! into_sql {
@@ -46,6 +50,12 @@ into_sql! {
     Insert => |insert| Self::Insert(Box::new(insert));
     Update => |update| Self::Update(Box::new(update));
     Delete => |delete| Self::Delete(Box::new(delete));
+}
+
+impl<T: Into<DdlElement>> From<T> for Sql {
+    fn from(element: T) -> Self {
+        Self::Ddl(Box::new(element.into()))
+    }
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
@@ -166,6 +176,24 @@ impl From<TextClause> for InsertValue {
     fn from(text: TextClause) -> Self {
         Self::Expr(text.into())
     }
+}
+
+/// As [`inline_literal`], spelled as a value of this type: Alembic's `inline_literal(value, type_)`.
+///
+/// ```
+/// use alembic_core::ops::{bulk_insert, inline_literal_as, row};
+/// use alembic_core::schema::{column, date, table};
+/// let days = table("day").column(column("at", date()));
+/// let op = bulk_insert(days, [row().set("at", inline_literal_as("2026-01-02", date()))]).multiinsert(false);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, alembic_core::DialectName::Postgresql)?,
+///     "INSERT INTO day (at) VALUES ('2026-01-02');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn inline_literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> InsertValue {
+    InsertValue::Inline(value.into(), Some(type_.into()))
 }
 
 impl<T: Into<Value>> From<T> for InsertValue {

@@ -118,7 +118,7 @@ mod tests {
                 .into_iter()
                 .map(|statement| (statement.sql, statement.params))
                 .collect(),
-            Err(error) => vec![(error.to_string(), Vec::new())],
+            Err(error) => vec![(error.kind.to_string(), Vec::new())],
         }
     }
 

@@ -5,6 +5,7 @@ use alembic_core::ops::{
 };
 use alembic_core::schema::{Column, ColumnDefault, Constraint, Expr, FromClause, Name, Query};
 
+use super::definition::definition;
 use crate::Statement;
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
@@ -16,6 +17,7 @@ pub(super) fn statement(cx: &Cx<'_>, sql: &Sql) -> Result<Statement> {
     let (text, ctes_inside) = match sql {
         Sql::Text(text) => (renderer.text(text)?, false),
         Sql::Query(query) => (renderer.query(query, Place::Statement)?, false),
+        Sql::Ddl(element) => return definition(cx, element).map(Statement::new),
         Sql::Insert(insert) => return insert_statement(renderer, insert),
         Sql::Update(update) => (update_statement(&mut renderer, update)?, false),
         Sql::Delete(delete) => (delete_statement(&mut renderer, delete)?, false),
@@ -70,7 +72,7 @@ impl Renderer<'_, '_> {
                 .map(Some),
             ColumnDefault::Expr(expr) => self.grouped(expr, Against::Nothing).map(Some),
             ColumnDefault::Sequence(sequence) if self.cx.dialect.supports_sequences() && !sequence.optional => {
-                self.render(&Expr::NextValue(Box::new(sequence.clone()))).map(Some)
+                self.render(&Expr::NextValue(sequence.clone())).map(Some)
             }
             ColumnDefault::Sequence(_) => Ok(None),
         }
@@ -239,7 +241,7 @@ fn from_select(
                     }
                     ColumnDefault::Expr(expr) => expr.clone(),
                     ColumnDefault::Sequence(sequence) if renderer.cx.dialect.supports_sequences() => {
-                        Expr::NextValue(Box::new(sequence.clone()))
+                        Expr::NextValue(sequence.clone())
                     }
                     ColumnDefault::Sequence(_) => continue,
                 };

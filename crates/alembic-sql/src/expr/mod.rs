@@ -74,13 +74,13 @@ pub(crate) struct Renderer<'c, 'd> {
     cte_params: Vec<Value>,
 }
 
-/// What stands behind an expression, and what the expression becomes a part of.
-fn modifier(modifier: Modifier) -> (&'static str, Against) {
+/// What stands behind an expression, with the space before it.
+pub(crate) fn modifier(modifier: Modifier) -> &'static str {
     match modifier {
-        Modifier::Asc => (" ASC", Against::Precedence(3)),
-        Modifier::Desc => (" DESC", Against::Precedence(3)),
-        Modifier::NullsFirst => (" NULLS FIRST", Against::Precedence(100)),
-        Modifier::NullsLast => (" NULLS LAST", Against::Precedence(100)),
+        Modifier::Asc => " ASC",
+        Modifier::Desc => " DESC",
+        Modifier::NullsFirst => " NULLS FIRST",
+        Modifier::NullsLast => " NULLS LAST",
     }
 }
 
@@ -234,8 +234,11 @@ impl<'c, 'd> Renderer<'c, 'd> {
             Expr::NextValue(sequence) => self.next_value(sequence),
             Expr::Excluded(column) => Ok(self.excluded(column)),
             Expr::Modified(modified) => {
-                let (word, against) = modifier(modified.modifier);
-                Ok(self.grouped(&modified.expr, against)? + word)
+                let against = match modified.modifier {
+                    Modifier::Asc | Modifier::Desc => Against::Precedence(3),
+                    Modifier::NullsFirst | Modifier::NullsLast => Against::Precedence(100),
+                };
+                Ok(self.grouped(&modified.expr, against)? + modifier(modified.modifier))
             }
         }
     }

@@ -205,7 +205,7 @@ impl Renderer<'_, '_> {
         match expr {
             Expr::Label(label) if columns.contains(expr) => Ok(self.cx.quote(&label.name)),
             Expr::Modified(modified) if matches!(modified.expr, Expr::Label(_) | Expr::Modified(_)) => {
-                Ok(self.order_element(&modified.expr, columns)? + modifier(modified.modifier).0)
+                Ok(self.order_element(&modified.expr, columns)? + modifier(modified.modifier))
             }
             expr => self.render(expr),
         }

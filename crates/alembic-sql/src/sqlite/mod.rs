@@ -3,6 +3,7 @@
 mod ddl;
 mod grammar;
 mod quote;
+pub(crate) mod reflect;
 mod types;
 
 pub(crate) use ddl::Sqlite;
