@@ -1,6 +1,6 @@
 use std::io::Write;
 
-use alembic_core::ops::Operation;
+use alembic_core::ops::{Operation, Sql, execute};
 use alembic_core::{DialectName, Value};
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Compiler, Connection, Dialect, ForeignKeyGuard, Mode, Row, Statement, offline_text};
@@ -302,6 +302,19 @@ impl<'c> MigrationContext<'c> {
             self.execute(statement)?;
         }
         Ok(())
+    }
+
+    /// The statement of a query or the like.
+    pub(super) fn compile_sql(&mut self, sql: Sql) -> Result<Statement> {
+        let compiled = self.compiler.compile(&execute(sql).into())?;
+        for warning in &compiled.warnings {
+            self.reporter.warn(warning);
+        }
+        Ok(compiled
+            .statements
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Statement::new("")))
     }
 
     /// Sends a statement, or writes it in `--sql` mode. Returns how many rows it touched, which is unknown offline.

@@ -17,6 +17,7 @@ import sys
 import uuid
 import warnings
 
+import expressions
 import sqlalchemy as sa
 from definitions import definition
 from alembic.migration import MigrationContext
@@ -78,6 +79,8 @@ def expr(spec):
     """An expression; a plain string stays one."""
     if not isinstance(spec, dict):
         return spec
+    if VOCABULARY.is_ours(spec):
+        return VOCABULARY.expr(spec)
     spec = dict(spec)
     kind = next(iter(spec))
     value = spec.pop(kind)
@@ -94,7 +97,10 @@ def expr(spec):
             result = sa.literal_column(value)
         case "literal":
             given = spec.pop("type", None)
-            result = sa.literal(value) if given is None else sa.literal(value, type_(given))
+            if given is not None:
+                given = type_(given)
+                value = expressions.python_value(value, given)
+            result = sa.literal(value) if given is None else sa.literal(value, given)
         case "null" | "true" | "false":
             result = getattr(sa, kind)()
         case "cast":
@@ -117,6 +123,9 @@ def expr(spec):
             raise ValueError(f"unknown expression {kind}")
     assert not spec, f"left over: {spec}"
     return result
+
+
+VOCABULARY = expressions.Expressions(type_, expr)
 
 
 def options(spec):
@@ -326,6 +335,24 @@ def run(op, spec):
             raise ValueError(f"unknown operation {kind}")
 
 
+def online_section(case, dialect):
+    """The statements of `execute` as they are sent."""
+    dialect_class = sa.make_url(URLS[dialect]).get_dialect()
+    paramstyle = "numeric_dollar" if dialect == "postgresql" else "qmark"
+    dialect = dialect_class(paramstyle=paramstyle, dbapi=dialect_class.import_dbapi())
+    dialect.positional = True
+    texts = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            for each in case["ops"]:
+                VOCABULARY.declare(case.get("from", {}))
+                texts.append(expressions.online(VOCABULARY.expr(each["sql"]), dialect))
+        except Exception as exception:  # noqa: BLE001 - whatever Alembic raises is the record
+            return f"!! {message(exception)}"
+    return "\n\n".join(texts)
+
+
 def section(case, dialect):
     buffer = io.StringIO()
     opts = {"as_sql": True, "output_buffer": buffer, "literal_binds": case.get("literal_binds", True)}
@@ -339,6 +366,7 @@ def section(case, dialect):
         warnings.simplefilter("always")
         try:
             for each in case["ops"]:
+                VOCABULARY.declare(case.get("from", {}))
                 run(op, each)
         except Exception as exception:  # noqa: BLE001 - whatever Alembic raises is the record
             error = message(exception)
@@ -366,8 +394,12 @@ def record(path):
     sections = {}
     for dialect in case.get("dialects", URLS):
         sections.setdefault(section(case, dialect), []).append(dialect)
+        if case.get("online"):
+            sections.setdefault((online_section(case, dialect),), []).append(f"online {dialect}")
     text = head.rstrip("\n") + "\n"
     for body, dialects in sections.items():
+        if isinstance(body, tuple):
+            (body,), dialects = body, ["online", *(each.removeprefix("online ") for each in dialects)]
         text += f"\n--- {' '.join(dialects)}\n{body}\n"
     path.write_text(text)
 

@@ -70,7 +70,7 @@ pub(crate) trait Ddl: Sync {
     }
 
     /// A function that the dialect calls by another name.
-    fn known_function(&self, _lower_name: &str, _args: &str) -> Option<String> {
+    fn known_function(&self, _lower_name: &str, _args: &[String]) -> Option<String> {
         None
     }
 
@@ -395,7 +395,14 @@ impl Cx<'_> {
             .iter()
             .map(|part| match part {
                 IndexElement::Column(name) => Ok(element(self.quote(name), Some(name), None)),
-                IndexElement::Expr(expr) => Ok(element(self.expr(expr)?, None, Some(expr))),
+                IndexElement::Expr(expr) => {
+                    let sql = if self.dialect.name == DialectName::Postgresql {
+                        self.grouped_expr(expr)?
+                    } else {
+                        self.expr(expr)?
+                    };
+                    Ok(element(sql, None, Some(expr)))
+                }
             })
             .collect::<Result<_>>()?;
         Ok(parts.join(", "))

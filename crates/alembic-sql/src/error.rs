@@ -168,6 +168,46 @@ pub enum CompileErrorKind {
         /// The type.
         type_: String,
     },
+    /// A column that a table, alias or query does not have.
+    #[error("'{table}' has no column '{column}'")]
+    NoSuchColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// Values for columns that the table does not have.
+    #[error("Unconsumed column names: {columns}")]
+    UnconsumedColumns {
+        /// The columns.
+        columns: String,
+    },
+    /// A row of an `INSERT` of several rows without a column that the first one has.
+    #[error(
+        "INSERT value for column {table}.{column} is explicitly rendered as a boundparameter in the VALUES clause; a \
+         Python-side value or SQL expression is required"
+    )]
+    RowOfValuesWithoutColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// An `UPDATE` that changes nothing.
+    #[error("update of '{table}' sets no column")]
+    UpdateWithoutValues {
+        /// The table.
+        table: String,
+    },
+    /// A join in a query that reads from nothing else.
+    #[error("Don't know what to join to")]
+    JoinWithoutLeft,
+    /// A part of a date that SQLite cannot take.
+    #[error("{field} is not a valid extract argument.")]
+    ExtractField {
+        /// What was to be taken.
+        field: String,
+    },
     /// A bind parameter without a value.
     #[error("A value is required for bind parameter '{key}'")]
     BindWithoutValue {
@@ -241,6 +281,11 @@ impl CompileErrorKind {
             Self::BindWithoutValue { .. } => "bind it, or write the colon as `\\:`",
             Self::UnknownColumn { .. } => "add the column to the table of the operation",
             Self::RowWithoutColumn { .. } => "give each row the same columns, or set `multiinsert(false)`",
+            Self::NoSuchColumn { .. } | Self::UnconsumedColumns { .. } => "declare the column in the table",
+            Self::RowOfValuesWithoutColumn { .. } => "give each row the columns of the first one",
+            Self::UpdateWithoutValues { .. } => "give it values",
+            Self::JoinWithoutLeft => "name it with select_from()",
+            Self::ExtractField { .. } => "use strftime() by func::call",
             Self::Custom(_) => "see the operation's own documentation",
         };
         words.into()

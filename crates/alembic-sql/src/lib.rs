@@ -11,6 +11,7 @@ mod ddl;
 pub mod dialect;
 mod error;
 mod expr;
+mod interval;
 mod literal;
 mod mysql;
 mod postgresql;

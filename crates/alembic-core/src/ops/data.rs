@@ -1,5 +1,9 @@
 use crate::Value;
-use crate::schema::{Column, ColumnType, DdlElement, Expr, Name, Table, TextClause};
+use crate::schema::{
+    Case, Column, ColumnType, Compound, DdlElement, Expr, Function, Name, Query, Select, Table, TextClause,
+};
+
+use super::{Delete, Insert, Update};
 
 /// `op.execute`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,21 +17,40 @@ pub struct ExecuteSqlOp {
 pub enum Sql {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
+    /// A query.
+    Query(Query),
+    /// `INSERT`.
+    Insert(Box<Insert>),
+    /// `UPDATE`.
+    Update(Box<Update>),
+    /// `DELETE`.
+    Delete(Box<Delete>),
     /// A definition that no operation has, such as that of a sequence.
     Ddl(Box<DdlElement>),
 }
 
-macro_rules! text_sql {
-    ($($type:ty),*) => {
+macro_rules! into_sql {
+    ($($type:ty => |$value:ident| $sql:expr;)*) => {
         $(impl From<$type> for Sql {
-            fn from(sql: $type) -> Self {
-                Self::Text(sql.into())
+            fn from($value: $type) -> Self {
+                $sql
             }
         })*
     };
 }
 
-text_sql!(TextClause, &str, String, &String);
+into_sql! {
+    &str => |text| Self::Text(text.into());
+    String => |text| Self::Text(text.into());
+    &String => |text| Self::Text(text.into());
+    TextClause => |text| Self::Text(text);
+    Query => |query| Self::Query(query);
+    Select => |select| Self::Query(select.into());
+    Compound => |compound| Self::Query(compound.into());
+    Insert => |insert| Self::Insert(Box::new(insert));
+    Update => |update| Self::Update(Box::new(update));
+    Delete => |delete| Self::Delete(Box::new(delete));
+}
 
 impl<T: Into<DdlElement>> From<T> for Sql {
     fn from(element: T) -> Self {
@@ -129,6 +152,30 @@ pub enum InsertValue {
 #[must_use]
 pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)
+}
+
+impl From<Expr> for InsertValue {
+    fn from(expr: Expr) -> Self {
+        Self::Expr(expr)
+    }
+}
+
+impl From<Function> for InsertValue {
+    fn from(function: Function) -> Self {
+        Self::Expr(function.into())
+    }
+}
+
+impl From<Case> for InsertValue {
+    fn from(case: Case) -> Self {
+        Self::Expr(case.into())
+    }
+}
+
+impl From<TextClause> for InsertValue {
+    fn from(text: TextClause) -> Self {
+        Self::Expr(text.into())
+    }
 }
 
 /// As [`inline_literal`], spelled as a value of this type: Alembic's `inline_literal(value, type_)`.

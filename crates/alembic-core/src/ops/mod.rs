@@ -18,6 +18,7 @@ mod comment;
 mod constraint;
 mod custom;
 mod data;
+mod dml;
 mod index;
 mod reverse;
 mod table;
@@ -42,6 +43,9 @@ pub use custom::{Comparable, CustomOp, CustomOperation, OperationKind};
 pub use data::{
     BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, inline_literal_as,
     row,
+};
+pub use dml::{
+    ConflictTarget, Delete, Insert, InsertValues, OnConflict, Update, conflict_target, delete, insert, update,
 };
 pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
 pub use reverse::IrreversibleError;

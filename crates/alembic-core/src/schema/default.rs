@@ -68,7 +68,7 @@ pub enum ColumnDefault {
     /// An SQL expression.
     Expr(Expr),
     /// The next value of a sequence.
-    Sequence(Sequence),
+    Sequence(Box<Sequence>),
 }
 
 macro_rules! default_from_value {
@@ -89,9 +89,21 @@ impl From<Expr> for ColumnDefault {
     }
 }
 
+impl From<Function> for ColumnDefault {
+    fn from(function: Function) -> Self {
+        Self::Expr(function.into())
+    }
+}
+
+impl From<TextClause> for ColumnDefault {
+    fn from(text: TextClause) -> Self {
+        Self::Expr(text.into())
+    }
+}
+
 impl From<Sequence> for ColumnDefault {
     fn from(sequence: Sequence) -> Self {
-        Self::Sequence(sequence)
+        Self::Sequence(Box::new(sequence))
     }
 }
 
@@ -336,6 +348,12 @@ impl Sequence {
     pub fn schema(mut self, schema: impl Into<Name>) -> Self {
         self.schema = Some(schema.into());
         self
+    }
+
+    /// The next value of the sequence: `nextval('name')`.
+    #[must_use]
+    pub fn next_value(self) -> Expr {
+        Expr::NextValue(Box::new(self))
     }
 
     /// Uses the sequence only where the dialect cannot count otherwise.

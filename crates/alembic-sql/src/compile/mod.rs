@@ -4,6 +4,7 @@ mod column;
 mod constraint;
 mod data;
 mod definition;
+mod dml;
 mod table;
 
 pub(crate) use constraint::{dropped_constraint_name, type_check_condition};
@@ -216,7 +217,7 @@ pub(crate) fn statements(
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
         Operation::BatchAlterTable(op) => batch_alter_table(cx, op, created_types),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
-        Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
+        Operation::Execute(op) => dml::statement(cx, &op.sqltext).map(|statement| vec![statement]),
         Operation::Custom(op) => {
             let operations = op.get().operations(cx.dialect.name).map_err(CompileErrorKind::Custom)?;
             let mut all = Vec::new();

@@ -30,10 +30,15 @@ impl Ddl for Mysql {
         cast_type(cx, type_)
     }
 
-    fn known_function(&self, lower_name: &str, args: &str) -> Option<String> {
+    fn known_function(&self, lower_name: &str, args: &[String]) -> Option<String> {
+        let all = args.join(", ");
         match lower_name {
-            "random" => Some(format!("rand({args})")),
+            "random" => Some(format!("rand({all})")),
             "sysdate" => Some("SYSDATE()".to_owned()),
+            "aggregate_strings" => match args {
+                [expr, delimiter] => Some(format!("group_concat({expr} SEPARATOR {delimiter})")),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -333,10 +338,28 @@ fn is_double(type_: &ColumnType) -> bool {
 /// Whether an index element stands in parentheses of its own.
 fn needs_group(expr: &Expr) -> bool {
     match expr {
-        Expr::Function(_) => true,
         Expr::Modified(modified) => matches!(modified.modifier, Modifier::NullsFirst | Modifier::NullsLast),
-        Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False | Expr::Column(_) | Expr::Cast(_) => {
-            false
-        }
+        Expr::Binary(_) | Expr::Unary(_) | Expr::Function(_) => true,
+        Expr::Text(_)
+        | Expr::Value(_)
+        | Expr::Literal(_)
+        | Expr::Bind(_)
+        | Expr::Null
+        | Expr::True
+        | Expr::False
+        | Expr::Column(_)
+        | Expr::Cast(_)
+        | Expr::TypeCoerce(_)
+        | Expr::Case(_)
+        | Expr::Extract(_)
+        | Expr::Junction(_)
+        | Expr::List(_)
+        | Expr::Tuple(_)
+        | Expr::Array(_)
+        | Expr::Label(_)
+        | Expr::Subquery(_)
+        | Expr::Exists(_)
+        | Expr::NextValue(_)
+        | Expr::Excluded(_) => false,
     }
 }

@@ -28,8 +28,15 @@ impl Ddl for Postgresql {
         type_sql(cx, type_)
     }
 
-    fn known_function(&self, lower_name: &str, args: &str) -> Option<String> {
-        (lower_name == "pow").then(|| format!("power({args})"))
+    fn known_function(&self, lower_name: &str, args: &[String]) -> Option<String> {
+        let all = args.join(", ");
+        match (lower_name, args) {
+            ("pow", _) => Some(format!("power({all})")),
+            ("aggregate_strings", _) => Some(format!("string_agg({all})")),
+            ("substring", [text, from]) => Some(format!("SUBSTRING({text} FROM {from})")),
+            ("substring", [text, from, length]) => Some(format!("SUBSTRING({text} FROM {from} FOR {length})")),
+            _ => None,
+        }
     }
 
     fn column_specification(

@@ -1,6 +1,7 @@
 //! PostgreSQL.
 
 mod ddl;
+mod grammar;
 mod named_types;
 mod options;
 mod quote;

@@ -22,11 +22,13 @@ impl Ddl for Sqlite {
         type_sql(cx, type_)
     }
 
-    fn known_function(&self, lower_name: &str, args: &str) -> Option<String> {
+    fn known_function(&self, lower_name: &str, args: &[String]) -> Option<String> {
+        let all = args.join(", ");
         match lower_name {
             "now" => Some("CURRENT_TIMESTAMP".to_owned()),
             "localtimestamp" => Some("DATETIME(CURRENT_TIMESTAMP, 'localtime')".to_owned()),
-            "char_length" => Some(format!("length({args})")),
+            "aggregate_strings" => Some(format!("group_concat({all})")),
+            "char_length" => Some(format!("length({all})")),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod ddl;
+mod grammar;
 mod quote;
 pub(crate) mod reflect;
 mod types;

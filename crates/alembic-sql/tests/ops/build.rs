@@ -58,7 +58,13 @@ pub(crate) fn operation(mut spec: Obj) -> Operation {
         "create_index" => create_index(&mut spec),
         "drop_index" => drop_index(&mut spec),
         "execute" if spec.has("ddl") => ops::execute(definition(Obj::new(spec.require("ddl")))).into(),
-        "execute" => ops::execute(text_clause(spec.require("sql"))).into(),
+        "execute" => {
+            let sql = spec.require("sql");
+            match crate::statements::statement(&sql) {
+                Some(statement) => ops::execute(statement).into(),
+                None => ops::execute(text_clause(sql)).into(),
+            }
+        }
         "bulk_insert" => bulk_insert(&mut spec),
         "drop_constraint" => drop_constraint(&mut spec),
         "batch_alter_table" => batch_alter_table(&mut spec),

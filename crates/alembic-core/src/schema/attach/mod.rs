@@ -328,11 +328,12 @@ fn index_columns(index: &Index) -> Vec<Name> {
 }
 
 fn expr_columns(expr: &Expr, columns: &mut Vec<Name>) {
-    match expr {
-        Expr::Column(column) if !column.is_literal => columns.push(column.name.clone()),
-        Expr::Function(function) => function.args.iter().for_each(|arg| expr_columns(arg, columns)),
-        Expr::Cast(cast) => expr_columns(&cast.expr, columns),
-        Expr::Modified(modified) => expr_columns(&modified.expr, columns),
-        Expr::Column(_) | Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False => {}
+    if let Expr::Column(column) = expr
+        && !column.is_literal
+    {
+        columns.push(column.name.clone());
     }
+    expr.children()
+        .into_iter()
+        .for_each(|child| expr_columns(child, columns));
 }

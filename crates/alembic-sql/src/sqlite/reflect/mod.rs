@@ -39,18 +39,8 @@ pub fn verbatim(sql: &str) -> Expr {
 /// The text of an expression that [`verbatim`] made.
 #[must_use]
 pub fn verbatim_sql(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Column(column) if column.is_literal => Some(column.name.as_str()),
-        Expr::Column(_)
-        | Expr::Text(_)
-        | Expr::Literal(_)
-        | Expr::Null
-        | Expr::True
-        | Expr::False
-        | Expr::Function(_)
-        | Expr::Cast(_)
-        | Expr::Modified(_) => None,
-    }
+    let Expr::Column(column) = expr else { return None };
+    column.is_literal.then(|| column.name.as_str())
 }
 
 /// Reflects a table of a SQLite database: SQLAlchemy's `Table(name, metadata, autoload_with=connection)`, but with all
