@@ -111,7 +111,7 @@ impl Server {
                 let outcome = self.outcome(session.as_mut(), before, case);
                 if alone {
                     for schema in schemas.iter().chain(&["public"]) {
-                        send(session.as_mut(), &format!("DROP SCHEMA {schema} CASCADE"));
+                        send(session.as_mut(), &format!("DROP SCHEMA IF EXISTS {schema} CASCADE"));
                     }
                     send(session.as_mut(), "CREATE SCHEMA public");
                 } else {
@@ -135,9 +135,12 @@ impl Server {
                         names.join(",")
                     ),
                 );
+                let mut databases: Vec<String> = schemas.iter().map(ToString::to_string).collect();
+                databases.extend(case.created.iter().map(|name| format!("`{name}`")));
+                databases.push(self.database.clone());
                 let outcome = self.outcome(connection.as_mut(), before, case);
-                for database in schemas.iter().chain(&[self.database.clone().as_str()]) {
-                    self.administrate(&format!("DROP DATABASE {database}"));
+                for database in databases {
+                    self.administrate(&format!("DROP DATABASE IF EXISTS {database}"));
                 }
                 outcome
             }

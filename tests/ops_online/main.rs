@@ -4,21 +4,31 @@
 //! `ALEMBIC_OPS_ONLINE=create_table/enum` runs only cases whose `folder/name` contains these words.
 #![cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 
+#[path = "../../crates/alembic-sql/tests/ops/batch.rs"]
+mod batch;
 #[path = "../../crates/alembic-sql/tests/ops/build.rs"]
 mod build;
 #[path = "../../crates/alembic-sql/tests/ops/case.rs"]
 mod case;
 mod database;
+#[path = "../../crates/alembic-sql/tests/ops/definitions.rs"]
+mod definitions;
 #[path = "../../crates/alembic-sql/tests/ops/expressions.rs"]
 mod expressions;
 #[path = "../../crates/alembic-sql/tests/ops/items.rs"]
 mod items;
 #[path = "../../crates/alembic-sql/tests/ops/json.rs"]
 mod json;
+#[path = "../../crates/alembic-sql/tests/ops/naming.rs"]
+mod naming;
+#[path = "../../crates/alembic-sql/tests/ops/statements.rs"]
+mod statements;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../../crates/alembic-sql/tests/ops/types.rs"]
 mod types;
+#[path = "../../crates/alembic-sql/tests/ops/vocabulary.rs"]
+mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,6 +42,7 @@ use alembic_core::DialectName;
 use alembic_sql::{Connection, DatabaseError};
 use database::Server;
 use json::Obj;
+use serde_json::Value as Json;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
@@ -70,6 +81,8 @@ struct Case {
     spec: Obj,
     /// Whether it has a statement that PostgreSQL runs outside of transactions only.
     alone: bool,
+    /// The schemas that its operations make.
+    created: Vec<String>,
 }
 
 /// The cases that count for a dialect.
@@ -80,11 +93,15 @@ fn cases(dialect: DialectName) -> BTreeMap<String, Case> {
         let text = fs::read_to_string(&path).unwrap();
         let head = text.split("\n--- ").next().unwrap();
         let alone = head.contains("\"postgresql_concurrently\": true");
-        let mut spec = Obj::new(serde_json::from_str(head).unwrap());
+        let json: Json = serde_json::from_str(head).unwrap();
+        let ops = json["ops"].as_array().unwrap();
+        let created = ops.iter().filter_map(|op| op["ddl"]["create_schema"].as_str());
+        let created = created.map(ToOwned::to_owned).collect();
+        let mut spec = Obj::new(json);
         let dialects = spec.strings("dialects");
         if dialects.is_empty() || dialects.contains(&dialect.to_string()) {
             let name = path.strip_prefix(&folder).unwrap().with_extension("");
-            cases.insert(name.to_string_lossy().replace('\\', "/"), Case { spec, alone });
+            cases.insert(name.to_string_lossy().replace('\\', "/"), Case { spec, alone, created });
         }
     }
     cases
@@ -95,9 +112,10 @@ fn perform(connection: &mut dyn Connection, mut case: Obj) -> Result<(), Error> 
     let mut options = ContextOptions::default();
     if let Some(json) = case.take("naming_convention") {
         let mut metadata = MetaData::new();
-        metadata.naming_convention = case::naming_convention(json);
+        metadata.naming_convention = naming::naming(json);
         options.target_metadata = Some(Arc::new(metadata));
     }
+    vocabulary::declare(case.take("from"));
     let ops = case.array("ops");
     let mut context = MigrationContext::online(Box::new(connection), options, &LogFacade);
     let mut operations = Operations::new(&mut context);
@@ -174,6 +192,8 @@ impl Outcome {
         let same_error = match expected.map(String::as_str) {
             Some(OLD_SQLITE) if dialect == DialectName::Sqlite => return None,
             Some("! *") => error.is_some(),
+            // ours stands behind Alembic's own message
+            Some(expected) if refused => error.as_deref().is_some_and(|error| error.starts_with(expected)),
             expected => expected == error.as_deref(),
         };
         if same_error && (self.left == state || refused && self.left == self.untouched) {
@@ -201,6 +221,9 @@ fn replay(dialect: DialectName) {
     let mut failures = Vec::new();
     for (name, Recorded { before, after }) in recorded.iter().filter(|(name, _)| name.contains(&wanted)) {
         let mut case = cases.remove(name).unwrap();
+        if after.first().is_some_and(|line| line.starts_with("? ")) {
+            continue;
+        }
         let unordered = case.spec.bool("unordered").unwrap_or(false);
         let mut outcome = server.run(before, case);
         if unordered {

@@ -5,7 +5,8 @@
 Each case runs on an empty database that has what it needs first (ops_online/prelude.py). A part of a file begins with
 `=== case`; then come the statements that made the database ready (`< SQL`), the error where there was one (`! [code]
 message` of the server, `! message` of Alembic or SQLAlchemy, `! *` where their words are Python's), and everything that is
-in the database then, as the queries of tests/ops_online/dump print it. On PostgreSQL, whose transactions undo DDL, an
+in the database then, as the queries of tests/ops_online/dump print it. `? message` stands for a case whose table the
+database does not take to begin with. On PostgreSQL, whose transactions undo DDL, an
 error leaves nothing to tell.
 
 A dialect whose server is not named by the environment keeps its files, and a line says so.
@@ -33,19 +34,20 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 
 def run(server: servers.Server, path: Path, case: dict) -> list[str]:
-    with server.case(case) as connection:
-        statements = before(path, case, server.name, server.dialect)
-        lines = [f"< {statement}" for statement in statements]
-        for statement in statements:
-            server.execute(connection, statement)
-        error = perform(connection, case)
-        if error is not None:
-            lines.append("! " + " ".join(error.replace(server.database, "DATABASE").split()))
-            if server.name == "postgresql" and not servers.alone(case):
-                return lines
-        state = server.dump(connection)
-        # where Alembic goes through a set, SHOW CREATE TABLE tells of it
-        return lines + (sorted(line.rstrip(",") for line in state) if case.get("unordered") else state)
+    statements = before(path, case, server.name, server.dialect)
+    lines = [f"< {statement}" for statement in statements]
+    try:
+        with server.case(case, statements) as connection:
+            error = perform(connection, case)
+            if error is not None:
+                lines.append("! " + " ".join(error.replace(server.database, "DATABASE").split()))
+                if server.name == "postgresql" and not servers.alone(case):
+                    return lines
+            state = server.dump(connection)
+            # where Alembic goes through a set, SHOW CREATE TABLE tells of it
+            return lines + (sorted(line.rstrip(",") for line in state) if case.get("unordered") else state)
+    except servers.NotReady as error:
+        return [f"? {error}"]
 
 
 def perform(connection: sa.Connection, case: dict) -> str | None:
@@ -57,6 +59,7 @@ def perform(connection: sa.Connection, case: dict) -> str | None:
     try:
         op = Operations(MigrationContext.configure(connection, opts=opts))
         for each in case["ops"]:
+            ops.VOCABULARY.declare(case.get("from", {}))
             ops.run(op, each)
     except sa.exc.DBAPIError as error:
         return message(error)

@@ -24,10 +24,10 @@ GATEWAY = ["d5b3f8f2e9a0", "b1c2d3e4f5g6", "f6e7d8c9b0a1"]
 
 GATEWAY_ROWS = [
     "INSERT INTO sessions (id, name, user_id, agent_id, created_at, updated_at) VALUES"
-    " ('s1', 'first', 'u1', 'a1', '2026-07-01 01:02:03', '2026-07-01 02:03:04'),"
-    " ('s2', NULL, 'u1', NULL, NULL, NULL), ('s3', 'it''s', 'u2', NULL, '1969-12-31 23:59:59', '2026-07-01 02:03:04')",
+    " ('s1', 'first', 'u1', 'a1', '2001-07-01 01:02:03', '2001-07-01 02:03:04'),"
+    " ('s2', NULL, 'u1', NULL, NULL, NULL), ('s3', 'it''s', 'u2', NULL, '1969-12-31 23:59:59', '2001-07-01 02:03:04')",
     "INSERT INTO chat_messages (id, session_id, message, created_at) VALUES"
-    " ('m1', 's1', 'hello', '2026-07-01 01:02:04'), ('m2', 's1', '', NULL), ('m3', 's3', 'bye', '2026-07-01 01:02:05')",
+    " ('m1', 's1', 'hello', '2001-07-01 01:02:04'), ('m2', 's1', '', NULL), ('m3', 's3', 'bye', '2001-07-01 01:02:05')",
 ]
 
 #: what the case of the second revision leaves out, and its downgrade drops
@@ -49,6 +49,8 @@ class Prelude:
         self.made: set[tuple[str | None, str]] = set()
         self.extras: list[tuple[tuple[str | None, str], sa.schema.SchemaItem]] = []
         self.comments: dict[tuple[str | None, str], str] = {}
+        self.whole: list[sa.Table] = []
+        self.first: list[str] = []
 
     def schema(self, name: str | None) -> None:
         if name is not None and name not in self.schemas:
@@ -68,14 +70,18 @@ class Prelude:
             return
         if getattr(type_, "__visit_name__", "") in ("string", "unicode", "VARCHAR") and getattr(type_, "length", 1) is None:
             type_ = sa.String(50)
+        try:
+            sa.types.to_instance(type_).compile(dialect=self.dialect)
+        except Exception:  # noqa: BLE001 - a type that the dialect does not have, whatever says so
+            type_ = sa.Integer
         for other in [each for each in columns if each.lower() == name.lower()]:
             del columns[other]
         extra = [kw.pop("item")] if "item" in kw else []
         columns[name] = sa.Column(name, type_, *extra, **kw)
 
-    def referenced(self, path: str) -> None:
-        *schema, table, column = path.split(".")
-        self.key(self.table(table, ".".join(schema) or None), [column])
+    def referenced(self, paths: list[str]) -> None:
+        *schema, table, _ = paths[0].split(".")
+        self.key(self.table(table, ".".join(schema) or None), [path.rpartition(".")[2] for path in paths])
 
     def key(self, key: tuple[str | None, str], columns: list[str]) -> None:
         """A primary key of these columns."""
@@ -98,8 +104,12 @@ class Prelude:
                     self.references(item)
             case "version_table":
                 self.schema(op.get("version_table_schema"))
+            case "execute" if "ddl" in op:
+                self.definition(op["ddl"])
             case "execute":
                 self.execute(op["sql"])
+            case "batch_alter_table":
+                self.batch(op)
             case "bulk_insert":
                 key = self.table(op["table"], op.get("table_kw", {}).get("schema"))
                 for name, type_ in op["columns"].items():
@@ -115,10 +125,9 @@ class Prelude:
 
     def references(self, item: dict) -> None:
         for reference in item.get("references", []):
-            self.referenced(reference["to"])
+            self.referenced([reference["to"]])
         if "foreign_key" in item:
-            for to in item["to"]:
-                self.referenced(to)
+            self.referenced(item["to"])
 
     def add_column(self, key: tuple[str | None, str], op: dict) -> None:
         self.references(op["add"])
@@ -184,8 +193,49 @@ class Prelude:
 
     drop_table_comment = create_table_comment
 
+    def batch(self, op: dict) -> None:
+        schema = op.get("schema")
+        if "copy_from" in op:
+            self.schema(schema)
+            items = op["copy_from"]["items"]
+            name = op["table"]["name"] if isinstance(op["table"], dict) else op["table"]
+            self.made.add((schema, name))
+            for item in items:
+                self.references(item)
+            self.whole.append(sa.Table(name, self.metadata, *map(ops.item, items), schema=schema))
+        for change in op["batch"]:
+            self.needs({**change, "table": op["table"], **({"schema": schema} if schema else {})})
+
+    def definition(self, ddl: dict) -> None:
+        kind, name = next(iter(ddl.items()))
+        quote = self.dialect.identifier_preparer.quote
+        spec = ddl if isinstance(name, str) else next((each for each in name if isinstance(each, dict)), {})
+        self.schema(spec.get("schema"))
+        path = ".".join(quote(part) for part in (spec.get("schema"), name) if part) if isinstance(name, str) else ""
+        if ddl.get("if_exists"):
+            return
+        if kind == "drop_sequence":
+            self.first.append(f"CREATE SEQUENCE {path}")
+        elif kind == "drop_schema":
+            self.schema(name)
+        elif kind in ("add_enum_value", "rename_enum_value"):
+            self.first.append(f"CREATE TYPE {path} AS ENUM ('a', 'b')")
+        elif kind == "drop_enum_type" and self.name == "postgresql":
+            self.first.append(self.text(postgresql.CreateEnumType(ops.type_(name))))
+        elif kind == "drop_domain_type" and self.name == "postgresql":
+            self.first.append(self.text(postgresql.CreateDomainType(ops.type_(name))))
+
+    def declared(self, spec: dict) -> None:
+        """A table of `from`."""
+        if "columns" in spec and "table" in spec:
+            key = self.table(spec["table"], spec.get("schema"))
+            self.tables.get(key, {}).pop("a", None)
+            for name, column in spec["columns"].items():
+                type_ = column.get("type", "Integer") if isinstance(column, dict) else column
+                self.column(key, name, sa.Integer() if type_ in (None, "NullType") else ops.type_(type_))
+
     def execute(self, sql: object) -> None:
-        text = sql["text"] if isinstance(sql, dict) else sql
+        text = sql.get("text", "") if isinstance(sql, dict) else sql
         if update := re.match(r"\s*UPDATE (\w+) SET (.*)", text, re.S):
             key = self.table(update[1])
             for name in re.findall(r"(\w+)\s*=", update[2]):
@@ -197,12 +247,15 @@ class Prelude:
         quote = self.dialect.identifier_preparer.quote_schema
         attach = "ATTACH DATABASE ':memory:' AS " if self.name == "sqlite" else "CREATE SCHEMA "
         lines = [attach + quote(schema) for schema in self.schemas]
+        lines += self.first
         made: dict[tuple[str | None, str], sa.Table] = {}
         for key, columns in self.tables.items():
             constraints = [self.constraint(key, *of) for where, of in self.extras if where == key and of[0] != "index"]
             table = sa.Table(key[1], self.metadata, *columns.values(), *constraints, schema=key[0])
             table.comment = self.comments.get(key)
             made[key] = table
+            lines += self.table_statements(table)
+        for table in self.whole:
             lines += self.table_statements(table)
         for key, (kind, name) in self.extras:
             if kind == "index" and key in made:
@@ -251,11 +304,9 @@ class Prelude:
 
 
 def names(spec: object) -> list[str]:
-    """The columns that expressions name."""
-    if isinstance(spec, str):
-        return [spec]
+    """The columns that expressions name; in a list, a string is one."""
     if isinstance(spec, list):
-        return [name for each in spec for name in names(each)]
+        return [name for each in spec for name in ([each] if isinstance(each, str) else names(each))]
     if not isinstance(spec, dict):
         return []
     found = []
@@ -263,7 +314,10 @@ def names(spec: object) -> list[str]:
         if kind in ("text", "literal_column"):
             words = re.findall(r":?\b[A-Za-z_]\w*\b(?!\s*\()", re.sub(r"'[^']*'", "", inner))
             found += [word for word in words if word[0] != ":" and word.lower() not in KEYWORDS]
-        elif kind not in ("binds", "func", "to", "type"):
+        elif kind in ("column", "typed_column", "c"):
+            found.append(inner.rpartition(".")[2] if isinstance(inner, str) else inner)
+        elif kind not in ("binds", "to"):
+            inner = [each for each in inner if not isinstance(each, str)] if isinstance(inner, list) else inner
             found += names(inner)
     return found
 
@@ -284,9 +338,9 @@ def value(column: sa.Column) -> str | None:
         case sa.Integer() | sa.Numeric():
             return "7"
         case sa.DateTime():
-            return "'2026-07-01 01:02:03'"
+            return "'2001-07-01 01:02:03'"
         case sa.Date():
-            return "'2026-07-01'"
+            return "'2001-07-01'"
         case sa.String():
             return "'7'"
     return None
@@ -319,6 +373,8 @@ def before(path: Path, case: dict, dialect_name: str, dialect: sa.Dialect) -> li
     if path.parent.name == "gateway":
         return gateway(path.stem, path.parent, dialect_name)
     prelude = Prelude(dialect_name, dialect)
+    for spec in case.get("from", {}).values():
+        prelude.declared(spec)
     for op in case["ops"]:
         prelude.needs(op)
     return prelude.statements()

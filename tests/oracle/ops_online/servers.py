@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+import datetime
 import itertools
 import json
 import os
 from pathlib import Path
+import re
 import tempfile
 
 import sqlalchemy as sa
@@ -21,6 +23,10 @@ VARIABLES = {
 #: only one run at a time: the cases name schemas, which are the whole server's on MySQL
 LOCK = "alembic_ops_online"
 EXTENSIONS = ("btree_gist", "citext", "hstore", "pg_trgm")
+
+
+class NotReady(Exception):
+    """A database does not take the tables that a case begins with."""
 
 
 class Server:
@@ -39,20 +45,23 @@ class Server:
         self.close()
 
     @contextmanager
-    def case(self, spec: dict) -> Iterator[sa.Connection]:
-        """A connection to an empty database."""
+    def case(self, spec: dict, statements: list[str]) -> Iterator[sa.Connection]:
+        """A connection to a database where these statements ran, and nothing else."""
         raise NotImplementedError
+
+    def prepare(self, connection: sa.Connection, statements: list[str]) -> None:
+        self.schemas = [each.removeprefix("CREATE SCHEMA ") for each in statements if each.startswith("CREATE SCHEMA ")]
+        for statement in statements:
+            try:
+                connection.connection.cursor().execute(statement)
+            except Exception as error:
+                raise NotReady(" ".join(str(error).replace(self.database, "DATABASE").split())) from error
 
     def first(self, connection: sa.Connection, query: str) -> list[str]:
         """The last column of every row."""
         cursor = connection.connection.cursor()
         cursor.execute(query)
         return [row[-1] for row in cursor.fetchall()]
-
-    def execute(self, connection: sa.Connection, statement: str) -> None:
-        connection.connection.cursor().execute(statement)
-        if statement.startswith("CREATE SCHEMA "):
-            self.schemas.append(statement.removeprefix("CREATE SCHEMA "))
 
     def dump(self, connection: sa.Connection) -> list[str]:
         family = "mysql" if self.name == "mariadb" else self.name
@@ -62,25 +71,33 @@ class Server:
             query = query.strip().removesuffix(";")
             queries = self.first(connection, query) if mode == "queries" else [query]
             lines += itertools.chain.from_iterable(self.first(connection, each) for each in queries)
-        return [line for text in lines for line in text.split("\n") if line.strip()]
+        return [without_now(line) for text in lines for line in text.split("\n") if line.strip()]
+
+
+def without_now(line: str) -> str:
+    """The line with NOW for moments of these days."""
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    days = "|".join(str(today + datetime.timedelta(days)) for days in (-1, 0, 1))
+    return re.sub(rf"\b({days})[ T]\d\d:\d\d:\d\d(\.\d+)?", "NOW", line)
 
 
 class Sqlite(Server):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        with self.case({}) as connection:
+        with self.case({}, []) as connection:
             self.dialect = connection.dialect
 
     def close(self) -> None:
         self.folder.cleanup()
 
     @contextmanager
-    def case(self, spec: dict) -> Iterator[sa.Connection]:
+    def case(self, spec: dict, statements: list[str]) -> Iterator[sa.Connection]:
         file = Path(self.folder.name) / "case.db"
         file.unlink(missing_ok=True)
         engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA synchronous = OFF")
+            self.prepare(connection, statements)
             yield connection
 
 
@@ -110,17 +127,20 @@ class Postgresql(Server):
             connection.exec_driver_sql(f"DROP DATABASE {self.database} (FORCE)")
 
     @contextmanager
-    def case(self, spec: dict) -> Iterator[sa.Connection]:
-        self.schemas.clear()
+    def case(self, spec: dict, statements: list[str]) -> Iterator[sa.Connection]:
         if alone(spec):
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                self.prepare(connection, statements)
                 yield connection
                 for schema in ("public", *self.schemas):
-                    connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+                    connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
                 connection.exec_driver_sql("CREATE SCHEMA public")
             return
-        with self.connection.begin() as transaction:
+        transaction = self.connection.begin()
+        try:
+            self.prepare(self.connection, statements)
             yield self.connection
+        finally:
             transaction.rollback()
 
 
@@ -129,8 +149,15 @@ def alone(spec: dict) -> bool:
     return '"postgresql_concurrently": true' in json.dumps(spec)
 
 
+def created(spec: dict, dialect: sa.Dialect) -> list[str]:
+    """The schemas that the operations of a case make."""
+    definitions = [op["ddl"] for op in spec["ops"] if "ddl" in op]
+    return [dialect.identifier_preparer.quote(ddl["create_schema"]) for ddl in definitions if "create_schema" in ddl]
+
+
 class Mysql(Server):
-    """A database that is dropped, and a session of its own, for temporary tables outlive a database."""
+    """A session of its own for each case, for temporary tables outlive a database. Making a database takes its time:
+    that of the case before does, if it began and ended with what is wanted."""
 
     def open(self) -> None:
         url = sa.make_url(os.environ[VARIABLES[self.name]]).set(drivername=f"{self.name}+pymysql")
@@ -140,26 +167,47 @@ class Mysql(Server):
         self.server.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
         url = url.set(database=self.database)
         self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self.ready: list[str] | None = None
+        self.untouched: list[str] = []
+        self.state: list[str] = []
 
     def close(self) -> None:
+        self.reset()
         self.server.close()
 
+    def reset(self) -> None:
+        for database in (self.database, *self.schemas):
+            self.server.exec_driver_sql(f"DROP DATABASE IF EXISTS {database}")
+        self.schemas = []
+
     @contextmanager
-    def case(self, spec: dict) -> Iterator[sa.Connection]:
-        self.schemas.clear()
-        self.server.exec_driver_sql(f"CREATE DATABASE {self.database} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
-        try:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("SET SESSION group_concat_max_len = 1000000")
-                yield connection
-        finally:
-            for database in (self.database, *self.schemas):
-                self.server.exec_driver_sql(f"DROP DATABASE {database}")
+    def case(self, spec: dict, statements: list[str]) -> Iterator[sa.Connection]:
+        anew = self.ready != statements
+        if anew:
+            self.ready = None
+            self.reset()
+            self.server.exec_driver_sql(f"CREATE DATABASE {self.database} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("SET SESSION group_concat_max_len = 1000000")
+            if anew:
+                self.prepare(connection, statements)
+                self.untouched = self.dump(connection)
+            yield connection
+        made = self.created(spec)
+        self.schemas += made
+        self.ready = statements if self.state == self.untouched and not made else None
+
+    def created(self, spec: dict) -> list[str]:
+        """The schemas that the operations of a case make."""
+        quote = self.dialect.identifier_preparer.quote
+        definitions = [op["ddl"] for op in spec["ops"] if "ddl" in op]
+        return [quote(ddl["create_schema"]) for ddl in definitions if "create_schema" in ddl]
 
     def dump(self, connection: sa.Connection) -> list[str]:
         names = ",".join(schema.strip("`") for schema in self.schemas)
         connection.connection.cursor().execute("SET @alembic_schemas = %s", (names,))
-        return super().dump(connection)
+        self.state = super().dump(connection)
+        return self.state
 
 
 def server(dialect: str) -> Server:

@@ -1,5 +1,9 @@
 use crate::Value;
-use crate::schema::{Column, ColumnType, Expr, Name, Table, TextClause};
+use crate::schema::{
+    Case, Column, ColumnType, Compound, DdlElement, Expr, Function, Name, Query, Select, Table, TextClause,
+};
+
+use super::{Delete, Insert, Update};
 
 /// `op.execute`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,13 +17,52 @@ pub struct ExecuteSqlOp {
 pub enum Sql {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
+    /// A query.
+    Query(Query),
+    /// `INSERT`.
+    Insert(Box<Insert>),
+    /// `UPDATE`.
+    Update(Box<Update>),
+    /// `DELETE`.
+    Delete(Box<Delete>),
+    /// A definition that no operation has, such as that of a sequence.
+    Ddl(Box<DdlElement>),
+}
+
+macro_rules! into_sql {
+    ($($type:ty => |$value:ident| $sql:expr;)*) => {
+        $(impl From<$type> for Sql {
+            fn from($value: $type) -> Self {
+                $sql
+            }
+        })*
+    };
+}
+
+into_sql! {
+    &str => |text| Self::Text(text.into());
+    String => |text| Self::Text(text.into());
+    &String => |text| Self::Text(text.into());
+    TextClause => |text| Self::Text(text);
+    Query => |query| Self::Query(query);
+    Select => |select| Self::Query(select.into());
+    Compound => |compound| Self::Query(compound.into());
+    Insert => |insert| Self::Insert(Box::new(insert));
+    Update => |update| Self::Update(Box::new(update));
+    Delete => |delete| Self::Delete(Box::new(delete));
+}
+
+impl<T: Into<DdlElement>> From<T> for Sql {
+    fn from(element: T) -> Self {
+        Self::Ddl(Box::new(element.into()))
+    }
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
 #[must_use]
-pub fn execute(sqltext: impl Into<TextClause>) -> ExecuteSqlOp {
+pub fn execute(sqltext: impl Into<Sql>) -> ExecuteSqlOp {
     ExecuteSqlOp {
-        sqltext: Sql::Text(sqltext.into()),
+        sqltext: sqltext.into(),
     }
 }
 
@@ -109,6 +152,48 @@ pub enum InsertValue {
 #[must_use]
 pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)
+}
+
+impl From<Expr> for InsertValue {
+    fn from(expr: Expr) -> Self {
+        Self::Expr(expr)
+    }
+}
+
+impl From<Function> for InsertValue {
+    fn from(function: Function) -> Self {
+        Self::Expr(function.into())
+    }
+}
+
+impl From<Case> for InsertValue {
+    fn from(case: Case) -> Self {
+        Self::Expr(case.into())
+    }
+}
+
+impl From<TextClause> for InsertValue {
+    fn from(text: TextClause) -> Self {
+        Self::Expr(text.into())
+    }
+}
+
+/// As [`inline_literal`], spelled as a value of this type: Alembic's `inline_literal(value, type_)`.
+///
+/// ```
+/// use alembic_core::ops::{bulk_insert, inline_literal_as, row};
+/// use alembic_core::schema::{column, date, table};
+/// let days = table("day").column(column("at", date()));
+/// let op = bulk_insert(days, [row().set("at", inline_literal_as("2026-01-02", date()))]).multiinsert(false);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, alembic_core::DialectName::Postgresql)?,
+///     "INSERT INTO day (at) VALUES ('2026-01-02');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn inline_literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> InsertValue {
+    InsertValue::Inline(value.into(), Some(type_.into()))
 }
 
 impl<T: Into<Value>> From<T> for InsertValue {

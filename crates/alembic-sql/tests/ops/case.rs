@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alembic_core::schema::NamingConvention;
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Dialect, Statement};
-use serde_json::Value as Json;
 
 use crate::json::Obj;
 
@@ -27,18 +25,6 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
-}
-
-pub(crate) fn naming_convention(json: Json) -> NamingConvention {
-    let mut templates = Obj::new(json);
-    let mut naming = NamingConvention::empty();
-    naming.ix = templates.string("ix");
-    naming.uq = templates.string("uq");
-    naming.ck = templates.string("ck");
-    naming.fk = templates.string("fk");
-    naming.pk = templates.string("pk");
-    templates.finish();
-    naming
 }
 
 /// Each statement that there is for the version table.
