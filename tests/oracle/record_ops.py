@@ -195,6 +195,69 @@ def value_of(op, value, column):
     return value
 
 
+def copied(spec, convention):
+    """The table of `copy_from`. A set has no order: the constraints get that of their making, so that all runs agree."""
+    spec = dict(spec)
+    name, items = expr(spec.pop("table")), [item(each) for each in spec.pop("items")]
+    metadata = sa.MetaData(naming_convention=convention) if convention else sa.MetaData()
+    table = sa.Table(name, metadata, *items, **options(spec))
+    table.constraints = sa.util.OrderedSet(sorted(table.constraints, key=lambda each: each._creation_order))
+    names = [each.name for each in items if isinstance(each, sa.Index)]
+    place = lambda each: names.index(each.name) if each.name in names else len(names)  # noqa: E731
+    table.indexes = sa.util.OrderedSet(sorted(table.indexes, key=place))
+    return table
+
+
+def batch_alter_table(op, spec):
+    table, changes = expr(spec.pop("table")), spec.pop("batch")
+    if "copy_from" in spec:
+        spec["copy_from"] = copied(spec["copy_from"], spec.pop("copy_convention", None))
+    if "table_args" in spec:
+        spec["table_args"] = [item(each) for each in spec["table_args"]]
+    if "partial_reordering" in spec:
+        spec["partial_reordering"] = [tuple(each) for each in spec["partial_reordering"]]
+    with op.batch_alter_table(table, **spec) as batch_op:
+        for change in changes:
+            run_in_batch(batch_op, dict(change))
+
+
+def run_in_batch(batch_op, spec):
+    kind = spec.pop("op")
+    match kind:
+        case "add_column":
+            batch_op.add_column(column(spec.pop("add")), **options(spec))
+        case "drop_column":
+            if "existing_type" in spec:
+                spec["existing_type"] = type_(spec["existing_type"])
+            batch_op.drop_column(spec.pop("column"), **spec)
+        case "alter_column":
+            for key in ("type_", "existing_type"):
+                if key in spec:
+                    spec[key] = type_(spec[key])
+            batch_op.alter_column(spec.pop("column"), **{key: expr(value) for key, value in spec.items()})
+        case "create_index":
+            args = expr(spec.pop("name")), [expr(element) for element in spec.pop("columns")]
+            batch_op.create_index(*args, **options(spec))
+        case "drop_index" | "drop_constraint":
+            getattr(batch_op, kind)(expr(spec.pop("name")), **options(spec))
+        case "create_primary_key" | "create_unique_constraint":
+            getattr(batch_op, kind)(expr(spec.pop("name")), spec.pop("columns"), **options(spec))
+        case "create_foreign_key":
+            args = expr(spec.pop("name")), spec.pop("referent"), spec.pop("columns"), spec.pop("to")
+            batch_op.create_foreign_key(*args, **options(spec))
+        case "create_check_constraint":
+            batch_op.create_check_constraint(expr(spec.pop("name")), expr(spec.pop("check")), **options(spec))
+        case "create_exclude_constraint":
+            elements = [(expr(element), operator) for element, operator in spec.pop("exclude")]
+            batch_op.create_exclude_constraint(expr(spec.pop("name")), *elements, **options(spec))
+        case "create_table_comment":
+            batch_op.create_table_comment(spec.pop("comment"), **spec)
+        case "drop_table_comment":
+            batch_op.drop_table_comment(**spec)
+        case _:
+            raise ValueError(f"unknown operation {kind} in a batch")
+
+
 def version_table(context):
     """Each statement that Alembic has for its version table."""
     version, impl = context._version, context.impl
@@ -254,6 +317,8 @@ def run(op, spec):
             op.create_exclude_constraint(name, table, *elements, **options(spec))
         case "drop_constraint":
             op.drop_constraint(expr(spec.pop("name")), spec.pop("table"), **options(spec))
+        case "batch_alter_table":
+            batch_alter_table(op, spec)
         case "version_table":
             version_table(op.get_context())
             spec.clear()

@@ -1,8 +1,12 @@
 //! Why an operation cannot be compiled.
 
+use std::borrow::Cow;
+
 use alembic_core::DialectName;
 use alembic_core::schema::SchemaError;
 use thiserror::Error;
+
+use crate::batch::BatchError;
 
 /// An operation that a dialect cannot say, found before anything is sent.
 ///
@@ -26,12 +30,23 @@ pub struct CompileError {
     pub kind: CompileErrorKind,
 }
 
+impl CompileError {
+    /// Whether Alembic reports this as its `CommandError`.
+    #[must_use]
+    pub fn is_command_error(&self) -> bool {
+        matches!(&self.kind, CompileErrorKind::Batch(error) if error.is_command_error())
+    }
+}
+
 /// What is wrong with an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CompileErrorKind {
     /// The table cannot be.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// A batch that cannot be.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// An error in one column of `CREATE TABLE`.
     #[error("(in table '{table}', column '{column}'): {source}")]
     InColumn {
@@ -233,9 +248,10 @@ pub enum CompileErrorKind {
 impl CompileErrorKind {
     /// What to do instead.
     #[must_use]
-    pub fn instead(&self) -> &'static str {
-        match self {
-            Self::InColumn { source, .. } => source.instead(),
+    pub fn instead(&self) -> Cow<'static, str> {
+        let words = match self {
+            Self::InColumn { source, .. } => return source.instead(),
+            Self::Batch(error) => return error.instead().into(),
             Self::Unsupported { instead, .. } => instead,
             Self::Schema(_) => "correct the table",
             Self::SqliteAlterConstraint => "use op.batch_alter_table",
@@ -271,7 +287,8 @@ impl CompileErrorKind {
             Self::JoinWithoutLeft => "name it with select_from()",
             Self::ExtractField { .. } => "use strftime() by func::call",
             Self::Custom(_) => "see the operation's own documentation",
-        }
+        };
+        words.into()
     }
 }
 

@@ -12,6 +12,7 @@
 //! # Ok::<(), alembic_sql::CompileError>(())
 //! ```
 
+mod batch_alter_table;
 mod column;
 mod comment;
 mod constraint;
@@ -24,6 +25,11 @@ mod table;
 
 use crate::schema::Constraint;
 
+pub use batch_alter_table::builders as batch;
+pub use batch_alter_table::{
+    BatchAddColumnOp, BatchAlterTableOp, BatchDropColumnOp, BatchOperation, Recreate, TableKwargs, batch_alter_table,
+    table_kwargs,
+};
 pub use column::{
     AddColumnOp, AlterColumn, AlterColumnOp, DropColumnOp, Given, add_column, alter, alter_column, drop_column,
 };
@@ -73,6 +79,8 @@ pub enum Operation {
     AddConstraint(Box<AddConstraintOp>),
     /// `op.drop_constraint`.
     DropConstraint(DropConstraintOp),
+    /// `op.batch_alter_table`.
+    BatchAlterTable(Box<BatchAlterTableOp>),
     /// `op.bulk_insert`.
     BulkInsert(Box<BulkInsertOp>),
     /// `op.execute`.
@@ -98,6 +106,7 @@ impl Operation {
             Self::DropIndex(_) => "drop_index",
             Self::AddConstraint(op) => op.name(),
             Self::DropConstraint(_) => "drop_constraint",
+            Self::BatchAlterTable(_) => "batch_alter_table",
             Self::BulkInsert(_) => "bulk_insert",
             Self::Execute(_) => "execute",
             Self::Custom(op) => op.get().name(),
@@ -151,6 +160,7 @@ into_operation! {
     CreateIndexOp => CreateIndex;
     DropIndexOp => DropIndex;
     DropConstraintOp => DropConstraint;
+    BatchAlterTableOp => BatchAlterTable;
     BulkInsertOp => BulkInsert;
     ExecuteSqlOp => Execute;
 }

@@ -123,6 +123,24 @@ pub enum TableItem {
     Index(Index),
 }
 
+impl From<Column> for TableItem {
+    fn from(column: Column) -> Self {
+        Self::Column(column)
+    }
+}
+
+impl From<Index> for TableItem {
+    fn from(index: Index) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl<C: Into<Constraint>> From<C> for TableItem {
+    fn from(constraint: C) -> Self {
+        Self::Constraint(constraint.into())
+    }
+}
+
 /// A table without columns yet.
 ///
 /// ```

@@ -7,15 +7,22 @@ mod definition;
 mod dml;
 mod table;
 
+pub(crate) use constraint::{dropped_constraint_name, type_check_condition};
+pub(crate) use table::{
+    create_table as create_table_statements, drop_table as drop_table_sql, dropped_index_name,
+    rename_table as rename_table_sql,
+};
+
 use std::collections::HashSet;
 
 use alembic_core::DialectName;
-use alembic_core::ops::Operation;
+use alembic_core::ops::{BatchAlterTableOp, Operation};
 use alembic_core::schema::NamingConvention;
 
+use crate::batch::{BatchPlan, BatchPlanError, batch_alter_table, online};
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::{CompileError, Dialect, Statement, offline_text};
+use crate::{CompileError, Connection, Dialect, Statement, offline_text};
 
 /// Where the statements go.
 ///
@@ -127,6 +134,25 @@ impl Compiler {
             }),
         }
     }
+
+    /// Plans a batch on a live database, as far as it has to be asked; `None` where [`compile`](Self::compile) does
+    /// without.
+    ///
+    /// # Errors
+    /// When the batch cannot be made, and what the database answered.
+    pub fn plan_batch(
+        &mut self,
+        op: &BatchAlterTableOp,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<BatchPlan>, BatchPlanError> {
+        let cx = Cx::new(&self.dialect, self.mode, &self.naming_convention);
+        if !online::asks(&cx, op)? {
+            return Ok(None);
+        }
+        let mut plan = online::plan(&cx, op, connection, &mut self.created_types)?;
+        plan.compiled.warnings = cx.into_warnings();
+        Ok(Some(plan))
+    }
 }
 
 /// Compiles a single operation, with SQLAlchemy's default naming convention.
@@ -164,7 +190,7 @@ pub fn to_sql(operation: impl Into<Operation>, dialect: DialectName) -> Result<S
     Ok(statements.iter().map(offline_text).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn statements(
+pub(crate) fn statements(
     cx: &Cx<'_>,
     op: &Operation,
     created_types: &mut HashSet<(&'static str, Option<String>, String)>,
@@ -189,6 +215,7 @@ fn statements(
         Operation::DropIndex(op) => table::drop_index(cx, op).map(one),
         Operation::AddConstraint(op) => constraint::add_constraint(cx, op),
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
+        Operation::BatchAlterTable(op) => batch_alter_table(cx, op, created_types),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
         Operation::Execute(op) => dml::statement(cx, &op.sqltext).map(|statement| vec![statement]),
         Operation::Custom(op) => {

@@ -1,9 +1,10 @@
 //! Operations of a case, made by the builders.
 
-use alembic_core::ops::{self, ConstraintType, Given, InsertValue, Operation};
-use alembic_core::schema::{Table, table};
+use alembic_core::ops::{self, AddConstraintOp, AlterColumn, ConstraintType, Given, InsertValue, Operation};
+use alembic_core::schema::{Name, Table, table};
 use serde_json::Value as Json;
 
+use crate::batch::batch_alter_table;
 use crate::definitions::definition;
 use crate::expressions::{condition, constraint_name, index_element, name, server_default, text_clause, value};
 use crate::items::{add_item, column, deferrability, index_options, operator_classes, referential, table_options};
@@ -66,7 +67,11 @@ pub(crate) fn operation(mut spec: Obj) -> Operation {
         }
         "bulk_insert" => bulk_insert(&mut spec),
         "drop_constraint" => drop_constraint(&mut spec),
-        _ => add_constraint(&kind, &mut spec),
+        "batch_alter_table" => batch_alter_table(&mut spec),
+        _ => {
+            let table = name(spec.require("table"));
+            add_constraint(&kind, table, &mut spec).into()
+        }
     };
     spec.finish();
     assert_eq!(op.name(), kind);
@@ -105,6 +110,10 @@ fn given<T>(json: Option<Json>, read: impl FnOnce(Json) -> T) -> Given<T> {
 fn alter_column(spec: &mut Obj) -> Operation {
     let table = name(spec.require("table"));
     let column = name(spec.require("column"));
+    ops::alter_column(table, column, alter(spec)).into()
+}
+
+pub(crate) fn alter(spec: &mut Obj) -> AlterColumn {
     let mut alter = ops::alter();
     alter.schema = spec.take("schema").map(name);
     alter.nullable = spec.bool("nullable");
@@ -119,7 +128,7 @@ fn alter_column(spec: &mut Obj) -> Operation {
     alter.existing_comment = spec.string("existing_comment");
     alter.existing_autoincrement = spec.bool("existing_autoincrement");
     alter.postgresql_using = spec.string("postgresql_using");
-    ops::alter_column(table, column, alter).into()
+    alter
 }
 
 fn create_index(spec: &mut Obj) -> Operation {
@@ -145,19 +154,22 @@ fn drop_constraint(spec: &mut Obj) -> Operation {
     let mut op = ops::drop_constraint(constraint_name(spec.take("name")), name(spec.require("table")));
     op.schema = spec.take("schema").map(name);
     op.if_exists = spec.bool("if_exists").unwrap_or(false);
-    op.constraint_type = spec.string("type_").map(|kind| match kind.as_str() {
+    op.constraint_type = constraint_type(spec);
+    op.into()
+}
+
+pub(crate) fn constraint_type(spec: &mut Obj) -> Option<ConstraintType> {
+    spec.string("type_").map(|kind| match kind.as_str() {
         "primary" => ConstraintType::Primary,
         "foreignkey" => ConstraintType::ForeignKey,
         "unique" => ConstraintType::Unique,
         "check" => ConstraintType::Check,
         other => panic!("unknown constraint type {other}"),
-    });
-    op.into()
+    })
 }
 
-fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
+pub(crate) fn add_constraint(kind: &str, table: Name, spec: &mut Obj) -> AddConstraintOp {
     let constraint = constraint_name(spec.take("name"));
-    let table = name(spec.require("table"));
     let schema = spec
         .take(if kind == "create_foreign_key" {
             "source_schema"
@@ -209,7 +221,7 @@ fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
         other => panic!("unknown operation {other}"),
     };
     op.schema = schema;
-    op.into()
+    op
 }
 
 fn bulk_insert(spec: &mut Obj) -> Operation {

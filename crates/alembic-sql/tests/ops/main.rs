@@ -2,11 +2,13 @@
 //!
 //! `tests/oracle/record_ops.py` describes the form of a case and records its sections.
 
+mod batch;
 mod build;
 mod definitions;
 mod expressions;
 mod items;
 mod json;
+mod naming;
 mod reverse;
 mod statements;
 mod types;
@@ -16,10 +18,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alembic_core::DialectName;
-use alembic_core::schema::NamingConvention;
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Compiler, Dialect, Mode, Statement, offline_text};
 use json::Obj;
+use naming::naming;
 
 fn case_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -67,18 +69,10 @@ pub(crate) fn sections(text: &str) -> Vec<Section<'_>> {
 /// A compiler with the naming convention of the case.
 pub(crate) fn compiler(case: &mut Obj, dialect: DialectName, literal_binds: bool) -> Compiler {
     let compiler = Compiler::new(Dialect::offline(dialect), Mode::Offline { literal_binds });
-    let Some(value) = case.take("naming_convention") else {
-        return compiler;
-    };
-    let mut templates = Obj::new(value);
-    let mut naming = NamingConvention::empty();
-    naming.ix = templates.string("ix");
-    naming.uq = templates.string("uq");
-    naming.ck = templates.string("ck");
-    naming.fk = templates.string("fk");
-    naming.pk = templates.string("pk");
-    templates.finish();
-    compiler.naming_convention(naming)
+    match case.take("naming_convention") {
+        Some(json) => compiler.naming_convention(naming(json)),
+        None => compiler,
+    }
 }
 
 /// What ours says, in the form of a section.

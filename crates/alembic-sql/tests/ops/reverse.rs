@@ -32,6 +32,7 @@ fn is_kept(operation: &Operation) -> bool {
         | Operation::AlterColumn(_)
         | Operation::DropIndex(_)
         | Operation::DropConstraint(_)
+        | Operation::BatchAlterTable(_)
         | Operation::BulkInsert(_)
         | Operation::Execute(_)
         | Operation::Custom(_) => false,
