@@ -3,10 +3,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use jiff::Timestamp;
 
 use super::args::{Cli, Command, Move};
 use super::{handover, signals};
-use crate::command::{self, Direction, HistoryOptions, Stamp};
+use crate::command::{self, Direction, Editor, HistoryOptions, MergeOptions, NewRevisionOptions, Stamp};
 use crate::config::{CmdOpts, Config, ConfigFiles};
 use crate::environment::{Environment, EnvironmentContext, Target};
 use crate::migration::Interrupt;
@@ -101,10 +102,15 @@ fn read_config(cli: &Cli) -> Result<Config> {
 /// Whether Alembic would run `env.py` for the command, and so whether the options of the environment count.
 fn needs_environment(command: &Command) -> bool {
     match command {
-        Command::Branches(_) | Command::Completions { .. } | Command::Heads { .. } | Command::ListTemplates => false,
+        Command::Branches(_)
+        | Command::Completions { .. }
+        | Command::Heads { .. }
+        | Command::ListTemplates
+        | Command::Merge { .. }
+        | Command::Revision(_) => false,
         Command::Current { .. } | Command::EnsureVersion { .. } | Command::Stamp { .. } => true,
         Command::Upgrade(arguments) | Command::Downgrade(arguments) => !arguments.plan,
-        Command::Show { rev } => rev == "current",
+        Command::Edit { rev } | Command::Show { rev } => rev == "current",
         Command::History {
             rev_range,
             indicate_current,
@@ -172,8 +178,57 @@ fn run(command: &Command, env: &EnvironmentContext<'_>, output: &Output) -> Resu
             }
             Ok(())
         }
+        Command::Edit { rev } => command::edit(env, Target::Database, rev, &Editor::of_environment()).map(drop),
+        Command::Revision(arguments) => {
+            let options = NewRevisionOptions {
+                message: arguments.message.clone(),
+                autogenerate: arguments.autogenerate,
+                head: arguments.head.clone(),
+                splice: arguments.splice,
+                branch_label: arguments.branch_label.clone(),
+                version_path: arguments.version_path.clone(),
+                rev_id: arguments.rev_id.clone(),
+                depends_on: arguments.depends_on.clone(),
+                now: source_date_epoch()?,
+            };
+            command::revision(env, target(arguments.sql.sql), &options).map(drop)
+        }
+        Command::Merge {
+            message,
+            branch_label,
+            rev_id,
+            splice,
+            revisions,
+        } => {
+            let options = MergeOptions {
+                revisions: revisions.clone(),
+                message: message.clone(),
+                branch_label: branch_label.clone(),
+                rev_id: rev_id.clone(),
+                splice: *splice,
+                now: source_date_epoch()?,
+            };
+            command::merge(env, Target::Database, &options).map(drop)
+        }
         Command::Completions { .. } | Command::ListTemplates => Ok(()),
     }
+}
+
+/// The moment that reproducible builds ask for: seconds since 1970 in `SOURCE_DATE_EPOCH`, with a fraction if need be.
+fn source_date_epoch() -> Result<Option<Timestamp>> {
+    const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+    let Some(text) = std::env::var_os(VARIABLE).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let moment = text.to_str().and_then(|text| {
+        let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let microseconds: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+        let seconds: i64 = seconds.parse().ok()?;
+        Timestamp::from_microsecond(seconds.checked_mul(1_000_000)?.checked_add(microseconds)?).ok()
+    });
+    moment
+        .map(Some)
+        .ok_or_else(|| Error::Config(format!("{VARIABLE} is no number of seconds")))
 }
 
 fn target(sql: bool) -> Target<'static> {
