@@ -103,6 +103,17 @@ pub enum Command {
         #[arg(short, long)]
         indicate_current: bool,
     },
+    /// Initialize a new scripts directory
+    Init {
+        /// Setup template for use with 'init'
+        #[arg(short, long, default_value = "generic")]
+        template: String,
+        /// Accepted as Alembic does; an environment in Rust is a package, a crate, in any case
+        #[arg(long)]
+        package: bool,
+        /// Location of scripts directory
+        directory: PathBuf,
+    },
     /// List available templates
     #[command(name = "list_templates")]
     ListTemplates,

@@ -1,5 +1,6 @@
 //! `script.rs.jinja`, with Alembic's variables.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ fn rendered(
         ("downgrades", Value::from("")),
         ("config", Value::from_object(ConfigObject(arguments.config.clone()))),
     ];
-    environment.render_named_str(name, source, variables.into_iter().collect::<Value>())
+    environment.render_named_str(name, source, Value::from(BTreeMap::from(variables)))
 }
 
 /// Ids with commas between them, as Alembic's filter of this name.
@@ -90,6 +91,10 @@ fn doc(text: &str) -> String {
     lines.join("\n//! ").replace("//! \n", "//!\n").trim_end().to_owned()
 }
 
+fn table(pairs: Vec<(String, String)>) -> Value {
+    Value::from(pairs.into_iter().collect::<BTreeMap<_, _>>())
+}
+
 /// Alembic's `config`.
 #[derive(Debug)]
 struct ConfigObject(Config);
@@ -117,11 +122,8 @@ impl Object for ConfigObject {
             Some(OptionValue::Integer(number)) => Value::from(number),
             Some(OptionValue::Boolean(flag)) => Value::from(flag),
             Some(OptionValue::List(items)) => items.into_iter().collect(),
-            Some(OptionValue::Table(pairs)) => pairs.into_iter().collect(),
-            Some(OptionValue::Tables(tables)) => tables
-                .into_iter()
-                .map(|pairs| pairs.into_iter().collect::<Value>())
-                .collect(),
+            Some(OptionValue::Table(pairs)) => table(pairs),
+            Some(OptionValue::Tables(tables)) => tables.into_iter().map(table).collect(),
             None => Value::from(()),
         })
     }
