@@ -6,19 +6,37 @@ use super::interpreter::Interpreter;
 use super::value::Function;
 use super::{Evaluation, Failure, Value, builtins, format};
 
+const OF_STR: &str = "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha \
+    isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans \
+    partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip \
+    swapcase title translate upper zfill";
+const OF_LIST: &str = "append clear copy count extend index insert pop remove reverse sort";
+const OF_TUPLE: &str = "count index";
+const OF_DICT: &str = "clear copy fromkeys get items keys pop popitem setdefault update values";
+
 /// Python's `object.name`.
 pub(super) fn attribute(object: &Value, name: &str) -> Evaluation {
+    let has = |names: &str| name.starts_with("__") || names.split_whitespace().any(|known| known == name);
     let method = || Ok(Value::function(Function::Method(object.clone(), name.to_owned())));
     match object {
         Value::Object(own) => own.attribute(name).map_or_else(method, Ok),
-        Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) => method(),
+        Value::Str(_) if has(OF_STR) => method(),
+        Value::List(_) if has(OF_LIST) => method(),
+        Value::Tuple(_) if has(OF_TUPLE) => method(),
+        Value::Dict(_) if has(OF_DICT) => method(),
         Value::Function(function) if matches!(**function, Function::Builtin("context")) => method(),
-        Value::Undefined | Value::None | Value::Bool(_) | Value::Int(_) | Value::Function(_) => {
-            Err(Failure::rendering(format!(
-                "AttributeError: '{}' object has no attribute '{name}'",
-                object.type_name()
-            )))
-        }
+        Value::Undefined
+        | Value::None
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Str(_)
+        | Value::List(_)
+        | Value::Tuple(_)
+        | Value::Dict(_)
+        | Value::Function(_) => Err(Failure::rendering(format!(
+            "AttributeError: '{}' object has no attribute '{name}'",
+            object.type_name()
+        ))),
     }
 }
 
