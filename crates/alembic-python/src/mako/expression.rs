@@ -222,6 +222,9 @@ impl Interpreter<'_> {
     }
 
     pub(super) fn call(&mut self, function: &Value, arguments: Vec<Value>, named: Vec<(Rc<str>, Value)>) -> Evaluation {
+        if let Value::Object(object) = function {
+            return object.call("__call__", &arguments).map_err(Failure::unsupported);
+        }
         let Value::Function(function) = function else {
             return Err(Failure::rendering(format!(
                 "TypeError: '{}' object is not callable",
