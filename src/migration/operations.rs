@@ -1,10 +1,10 @@
 use alembic_core::ops::{
-    AlterColumn, CreateTableOp, InsertRow, Operation, add_column, alter_column, bulk_insert, create_check_constraint,
-    create_exclude_constraint, create_foreign_key, create_index, create_primary_key, create_table_comment,
-    create_unique_constraint, drop_column, drop_constraint, drop_index, drop_table, drop_table_comment, execute,
-    rename_table,
+    AlterColumn, CreateTableOp, InsertRow, Operation, Sql, add_column, alter_column, bulk_insert,
+    create_check_constraint, create_exclude_constraint, create_foreign_key, create_index, create_primary_key,
+    create_table_comment, create_unique_constraint, drop_column, drop_constraint, drop_index, drop_table,
+    drop_table_comment, execute, rename_table,
 };
-use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, Table, TextClause};
+use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, Table};
 use alembic_core::{DialectName, Value};
 use alembic_sql::{Connection, Row, Statement};
 
@@ -267,7 +267,7 @@ impl<'a, 'c> Operations<'a, 'c> {
     ///
     /// # Errors
     /// As [`invoke`](Self::invoke), and that a parameter has no value.
-    pub fn execute(&mut self, sql: impl Into<TextClause>) -> Result<()> {
+    pub fn execute(&mut self, sql: impl Into<Sql>) -> Result<()> {
         self.invoke(execute(sql))
     }
 

@@ -10,3 +10,4 @@ mod extending;
 mod failing;
 mod revisions;
 mod running;
+mod threads;

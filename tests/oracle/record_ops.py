@@ -12,11 +12,13 @@ import decimal
 import io
 import json
 import pathlib
+import re
 import sys
 import uuid
 import warnings
 
 import sqlalchemy as sa
+from definitions import definition
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -31,7 +33,7 @@ URLS = {
 }
 
 #: keyword arguments whose objects are no expressions
-PLAIN = {"postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
+PLAIN = {"ops", "postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
 
 MODULES = {"pg": postgresql, "mysql": mysql, "sqlite": sqlite}
 
@@ -110,7 +112,7 @@ def expr(spec):
         case "name":
             result = sa.sql.quoted_name(value, spec.pop("quote"))
         case "f":
-            result = sa.sql.elements.conv(value)
+            result = Operations.f(None, value)
         case _:
             raise ValueError(f"unknown expression {kind}")
     assert not spec, f"left over: {spec}"
@@ -165,7 +167,7 @@ def item(spec):
 def value_of(op, value, column):
     """A value of a row: JSON has no dates and no bytes, so text becomes what the column's type wants."""
     if isinstance(value, dict):
-        return op.inline_literal(value["inline"])
+        return op.inline_literal(value["inline"], *([type_(value["type"])] if "type" in value else []))
     if not isinstance(value, str) or column is None:
         return value
     match type(column.type).__name__:
@@ -247,7 +249,7 @@ def run(op, spec):
             version_table(op.get_context())
             spec.clear()
         case "execute":
-            op.execute(expr(spec.pop("sql")))
+            op.execute(definition(spec.pop("ddl"), type_) if "ddl" in spec else expr(spec.pop("sql")))
         case "bulk_insert":
             columns = [sa.column(name, type_(of)) for name, of in spec.pop("columns").items()]
             table = sa.table(spec.pop("table"), *columns, **options(dict(spec.pop("table_kw", {}))))
@@ -285,9 +287,11 @@ def section(case, dialect):
 
 
 def message(exception):
-    """The message, or `*` where it shows Python's insides rather than words for users."""
+    """The message without the compiler's address, or `*` where it shows Python's insides rather than words for users."""
     text = str(exception.args[0]) if isinstance(exception, sa.exc.SQLAlchemyError) and exception.args else str(exception)
-    inside = isinstance(exception, (AssertionError, KeyError, AttributeError, TypeError)) or " object at 0x" in text
+    text = re.sub(r"Compiler <[\w.]+ object at 0x[0-9a-f]+> can't", "Compiler can't", text)
+    inside = isinstance(exception, (AssertionError, LookupError, AttributeError, TypeError))
+    inside = inside or re.search(r" object at 0x|<class |constraint \w+\(", text)
     return "*" if inside else text
 
 

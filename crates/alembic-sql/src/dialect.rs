@@ -19,6 +19,15 @@ pub struct Dialect {
 
 impl Dialect {
     /// The dialect as it is without a server: in offline mode.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::{Operation, drop_table}};
+    /// use alembic_sql::{Dialect, Mode, compile};
+    /// let drop = Operation::from(drop_table("Account"));
+    /// let statements = compile(&drop, &Dialect::offline(DialectName::Mysql), Mode::Online)?;
+    /// assert_eq!(statements[0].sql, "\nDROP TABLE `Account`");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn offline(name: DialectName) -> Self {
         Self {

@@ -5,8 +5,18 @@ use alembic_core::schema::SchemaError;
 use thiserror::Error;
 
 /// An operation that a dialect cannot say, found before anything is sent.
+///
+/// The message begins with Alembic's own, where it has one; the operation, the dialect and what to do instead follow.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::create_unique_constraint};
+/// use alembic_sql::to_sql;
+/// let error = to_sql(create_unique_constraint("uq", "t", ["a"]), DialectName::Sqlite).unwrap_err().to_string();
+/// assert!(error.starts_with("No support for ALTER of constraints in SQLite dialect."));
+/// assert!(error.ends_with("(op.create_unique_constraint on sqlite: use op.batch_alter_table)"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{kind}")]
+#[error("{kind} (op.{operation} on {dialect}: {})", .kind.instead())]
 pub struct CompileError {
     /// The operation, by its name in `alembic.op`.
     pub operation: &'static str,
@@ -56,13 +66,16 @@ pub enum CompileErrorKind {
     #[error("Can't generate DDL for NullType(); did you forget to specify a type on this Column?")]
     NoType,
     /// A type that this dialect does not have.
-    #[error("{dialect} has no type {type_}; give the column another type there, with `with_variant`")]
+    #[error("Compiler can't render element of type {type_}")]
     TypeUnsupported {
         /// The type.
         type_: String,
         /// The dialect.
         dialect: DialectName,
     },
+    /// The schema of a collation without the collation.
+    #[error("the 'collation_schema' parameter of String requires the 'collation' parameter to also be present")]
+    CollationSchemaAlone,
     /// A PostgreSQL enum without a name.
     #[error("PostgreSQL ENUM type requires a name.")]
     EnumNeedsName,
@@ -147,7 +160,7 @@ pub enum CompileErrorKind {
         key: String,
     },
     /// A row that names a column which the table does not have.
-    #[error("bulk_insert into '{table}': the table has no column '{column}'; declare it with its type")]
+    #[error("bulk_insert into '{table}': the table has no column '{column}'")]
     UnknownColumn {
         /// The table.
         table: String,
@@ -166,7 +179,7 @@ pub enum CompileErrorKind {
     #[error("{0}")]
     Custom(String),
     /// What the dialect does not have at all.
-    #[error("{dialect} does not support {what}; {instead}")]
+    #[error("{dialect} does not support {what}")]
     Unsupported {
         /// The dialect.
         dialect: DialectName,
@@ -175,6 +188,46 @@ pub enum CompileErrorKind {
         /// What to do instead.
         instead: &'static str,
     },
+}
+
+impl CompileErrorKind {
+    /// What to do instead.
+    #[must_use]
+    pub fn instead(&self) -> &'static str {
+        match self {
+            Self::InColumn { source, .. } => source.instead(),
+            Self::Unsupported { instead, .. } => instead,
+            Self::Schema(_) => "correct the table",
+            Self::SqliteAlterConstraint => "use op.batch_alter_table",
+            Self::SqliteCompositeAutoincrement => "leave `autoincrement` out, or key the table by this column alone",
+            Self::SqliteColumnCheckConflict => "give the check to the table, not to the column",
+            Self::LengthRequired { .. } => "give the type a length, or use `text_type()`",
+            Self::NoType => "give the column a type",
+            Self::TypeUnsupported { .. } => "give the column another type there, with `with_variant`",
+            Self::CollationSchemaAlone => "set `collation` too",
+            Self::EnumNeedsName => "name the enum, or make it `native_enum(false)`",
+            Self::IdentifierTooLong { .. } => "shorten the name",
+            Self::SqlPhrase { .. } => "write keywords only",
+            Self::IndexNeedsName { .. } => "name the index, or set a naming convention for `ix`",
+            Self::ConstraintNeedsName { .. } => "name the constraint, as the database has it",
+            Self::UsingWithoutType => "set `type_` too",
+            Self::MysqlNeedsExistingType => "set `existing_type`, or `type_`",
+            Self::MysqlIndividualAlter | Self::AlterComputed | Self::AlterIdentity => {
+                "drop the column and add it again, or write the statement with op.execute"
+            }
+            Self::MysqlDropConstraintType => "set `type_`",
+            Self::MysqlPrecisionAndScale => {
+                "set both or none, or give the column another type there, with `with_variant`"
+            }
+            Self::MysqlMatch => "leave `match_` out there",
+            Self::PostgresqlVirtual => "leave `persisted` out, or set it",
+            Self::NoLiteral { .. } => "write the value as SQL text, or run online",
+            Self::BindWithoutValue { .. } => "bind it, or write the colon as `\\:`",
+            Self::UnknownColumn { .. } => "add the column to the table of the operation",
+            Self::RowWithoutColumn { .. } => "give each row the same columns, or set `multiinsert(false)`",
+            Self::Custom(_) => "see the operation's own documentation",
+        }
+    }
 }
 
 pub(crate) type Result<T, E = CompileErrorKind> = std::result::Result<T, E>;

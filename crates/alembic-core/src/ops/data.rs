@@ -1,5 +1,5 @@
 use crate::Value;
-use crate::schema::{Column, ColumnType, Expr, Name, Table, TextClause};
+use crate::schema::{Column, ColumnType, DdlElement, Expr, Name, Table, TextClause};
 
 /// `op.execute`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,13 +13,33 @@ pub struct ExecuteSqlOp {
 pub enum Sql {
     /// SQL text with SQLAlchemy's `text()` rules.
     Text(TextClause),
+    /// A definition that no operation has, such as that of a sequence.
+    Ddl(Box<DdlElement>),
+}
+
+macro_rules! text_sql {
+    ($($type:ty),*) => {
+        $(impl From<$type> for Sql {
+            fn from(sql: $type) -> Self {
+                Self::Text(sql.into())
+            }
+        })*
+    };
+}
+
+text_sql!(TextClause, &str, String, &String);
+
+impl<T: Into<DdlElement>> From<T> for Sql {
+    fn from(element: T) -> Self {
+        Self::Ddl(Box::new(element.into()))
+    }
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
 #[must_use]
-pub fn execute(sqltext: impl Into<TextClause>) -> ExecuteSqlOp {
+pub fn execute(sqltext: impl Into<Sql>) -> ExecuteSqlOp {
     ExecuteSqlOp {
-        sqltext: Sql::Text(sqltext.into()),
+        sqltext: sqltext.into(),
     }
 }
 
@@ -109,6 +129,24 @@ pub enum InsertValue {
 #[must_use]
 pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)
+}
+
+/// As [`inline_literal`], spelled as a value of this type: Alembic's `inline_literal(value, type_)`.
+///
+/// ```
+/// use alembic_core::ops::{bulk_insert, inline_literal_as, row};
+/// use alembic_core::schema::{column, date, table};
+/// let days = table("day").column(column("at", date()));
+/// let op = bulk_insert(days, [row().set("at", inline_literal_as("2026-01-02", date()))]).multiinsert(false);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, alembic_core::DialectName::Postgresql)?,
+///     "INSERT INTO day (at) VALUES ('2026-01-02');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn inline_literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> InsertValue {
+    InsertValue::Inline(value.into(), Some(type_.into()))
 }
 
 impl<T: Into<Value>> From<T> for InsertValue {

@@ -33,7 +33,10 @@ pub use constraint::{
     create_foreign_key, create_primary_key, create_unique_constraint, drop_constraint,
 };
 pub use custom::{Comparable, CustomOp, CustomOperation, OperationKind};
-pub use data::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, row};
+pub use data::{
+    BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, inline_literal_as,
+    row,
+};
 pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
 pub use reverse::IrreversibleError;
 pub use table::{CreateTableOp, DropTableOp, RenameTableOp, create_table, drop_table, rename_table};

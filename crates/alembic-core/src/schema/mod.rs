@@ -18,9 +18,11 @@ mod attach;
 mod column;
 mod constraint;
 mod convention;
+mod ddl;
 mod default;
 mod error;
 mod expr;
+mod foreign_key;
 mod index;
 mod metadata;
 pub mod mysql;
@@ -33,10 +35,14 @@ pub mod types;
 pub use attach::{AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable};
 pub use column::{Autoincrement, Column, column};
 pub use constraint::{
-    CheckConstraint, Constraint, Deferrability, ForeignKey, ForeignKeyConstraint, PrimaryKeyConstraint,
-    ReferentialOptions, UniqueConstraint, check, foreign_key, primary_key, references, unique,
+    CheckConstraint, Constraint, Deferrability, ForeignKeyConstraint, PrimaryKeyConstraint, ReferentialOptions,
+    UniqueConstraint, check, foreign_key, primary_key, unique,
 };
 pub use convention::{ConventionKind, ConventionTokens};
+pub use ddl::{
+    CreateSchema, CreateSequence, DdlElement, DropSchema, DropSequence, create_schema, create_sequence, drop_schema,
+    drop_sequence,
+};
 pub use default::{
     ColumnDefault, Computed, Identity, Sequence, SequenceOptions, ServerDefault, computed, identity, sequence,
 };
@@ -45,6 +51,7 @@ pub use expr::{
     BindParameter, Cast, ColumnRef, Condition, Expr, Function, Literal, Modified, Modifier, TextClause, cast, col,
     false_, func, literal, literal_as, literal_column, null, text, true_,
 };
+pub use foreign_key::{ForeignKey, references};
 pub use index::{Index, IndexElement, index};
 pub use metadata::MetaData;
 pub use naming::{ConstraintName, Name, NamingConvention, f, quoted_name};

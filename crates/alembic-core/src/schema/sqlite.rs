@@ -3,6 +3,32 @@
 use super::{ColumnType, Condition, Expr};
 
 /// Options of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let sql = |options| {
+///     let account = table("account").column(column("id", integer()).primary_key(true)).sqlite(options);
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)
+/// };
+/// assert_eq!(
+///     sql(sqlite::table().autoincrement(true))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(sqlite::table().with_rowid(false).strict(true))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL, \
+///      \n    PRIMARY KEY (id)\
+///      \n)\
+///      \n WITHOUT ROWID,\
+///      \n STRICT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOptions {
     /// `AUTOINCREMENT` behind a single integer primary key: `sqlite_autoincrement`.
@@ -24,6 +50,21 @@ impl Default for TableOptions {
 }
 
 /// Options of a table on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let account = table("account").column(column("id", integer())).sqlite(sqlite::table().strict(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n STRICT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn table() -> TableOptions {
     TableOptions::default()
@@ -53,6 +94,18 @@ impl TableOptions {
 }
 
 /// Options of an index.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::sqlite;
+/// let op = create_index("ix_name", "account", ["name"]).sqlite(sqlite::index().where_("name != ''"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Sqlite)?,
+///     "CREATE INDEX ix_name ON account (name) WHERE name != '';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct IndexOptions {
     /// The condition of a partial index: `sqlite_where`.
@@ -60,6 +113,18 @@ pub struct IndexOptions {
 }
 
 /// Options of an index on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::sqlite;
+/// let op = create_index("ix_age", "account", ["age"]).unique(true).sqlite(sqlite::index().where_("age > 17"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Sqlite)?,
+///     "CREATE UNIQUE INDEX ix_age ON account (age) WHERE age > 17;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn index() -> IndexOptions {
     IndexOptions::default()
@@ -75,6 +140,27 @@ impl IndexOptions {
 }
 
 /// Options of a column: the words behind `ON CONFLICT`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let account = table("account")
+///     .column(column("id", integer()).primary_key(true).sqlite(sqlite::column().on_conflict_primary_key("FAIL")))
+///     .column(column("age", integer()).nullable(false).sqlite(sqlite::column().on_conflict_not_null("IGNORE")))
+///     .column(column("number", integer()).unique(true).sqlite(sqlite::column().on_conflict_unique("REPLACE")));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL, \
+///      \n    age INTEGER NOT NULL ON CONFLICT IGNORE, \
+///      \n    number INTEGER, \
+///      \n    PRIMARY KEY (id) ON CONFLICT FAIL, \
+///      \n    UNIQUE (number) ON CONFLICT REPLACE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ColumnOptions {
     /// Behind `PRIMARY KEY`: `sqlite_on_conflict_primary_key`.
@@ -86,6 +172,20 @@ pub struct ColumnOptions {
 }
 
 /// Options of a column on SQLite.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, sqlite, table};
+/// let age = column("age", integer()).nullable(false).sqlite(sqlite::column().on_conflict_not_null("IGNORE"));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(table("account").column(age)), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    age INTEGER NOT NULL ON CONFLICT IGNORE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn column() -> ColumnOptions {
     ColumnOptions::default()
@@ -150,12 +250,75 @@ impl From<SqliteType> for ColumnType {
 }
 
 /// SQLite's `JSON`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::json()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c JSON;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn json() -> SqliteType {
     SqliteType::Json
 }
 
+/// `DATETIME` that is stored in a format of digits only, such as `%(year)04d%(month)02d%(day)02d…`.
+///
+/// SQLAlchemy names the column `DATETIME_CHAR` then, so that its affinity stays text. Values are given as they are stored;
+/// in any other format the generic [`date_time`](super::date_time) is the type.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::datetime_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c DATETIME_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn datetime_char() -> SqliteType {
+    SqliteType::DatetimeChar
+}
+
+/// `DATE` that is stored in a format of digits only; see [`datetime_char`].
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::date_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c DATE_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn date_char() -> SqliteType {
+    SqliteType::DateChar
+}
+
+/// `TIME` that is stored in a format of digits only; see [`datetime_char`].
+///
+/// ```
+/// use alembic_core::{DialectName, ops::add_column};
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::time_char()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c TIME_CHAR;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
+#[must_use]
+pub fn time_char() -> SqliteType {
+    SqliteType::TimeChar
+}
+
 /// SQLite's `JSONB`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, sqlite};
+/// let op = add_column("t", column("c", sqlite::jsonb()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c JSONB;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn jsonb() -> SqliteType {
     SqliteType::Jsonb

@@ -3,7 +3,7 @@
 use alembic_core::ops::{AddConstraintOp, ConstraintType, DropConstraintOp};
 use alembic_core::schema::{
     AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable, ColumnType, Constraint, ConstraintName,
-    ConventionKind, ConventionTokens, EnumType, Name,
+    ConventionKind, ConventionTokens, Name,
 };
 
 use crate::Statement;
@@ -62,13 +62,12 @@ pub(super) fn type_check(
     let columns = [column.clone()];
     let tokens = ConventionTokens::new(table, schema, &columns);
     let name = &cx.naming.apply(ConventionKind::Ck, name, tokens)?;
-    let values = match type_ {
-        ColumnType::Enum(EnumType { enums, .. }) => enums
-            .iter()
-            .map(|value| cx.string(value))
-            .collect::<Vec<_>>()
-            .join(", "),
-        _ => "0, 1".to_owned(),
+    let values = match type_.enum_type() {
+        Some(enum_) => {
+            let values: Vec<_> = enum_.enums.iter().map(|value| cx.string(value)).collect();
+            values.join(", ")
+        }
+        None => "0, 1".to_owned(),
     };
     let preamble = cx.constraint_preamble(name)?;
     Ok(Some(format!("{preamble}CHECK ({} IN ({values}))", cx.quote(column))))

@@ -12,6 +12,7 @@ use crate::{Mode, Statement};
 pub(super) fn execute(cx: &Cx<'_>, op: &ExecuteSqlOp) -> Result<Statement> {
     match &op.sqltext {
         Sql::Text(text) => text_statement(cx, text),
+        Sql::Ddl(element) => super::definition::definition(cx, element).map(Statement::new),
     }
 }
 
@@ -171,7 +172,7 @@ mod tests {
                 .into_iter()
                 .map(|statement| (statement.sql, statement.params))
                 .collect(),
-            Err(error) => vec![(error.to_string(), Vec::new())],
+            Err(error) => vec![(error.kind.to_string(), Vec::new())],
         }
     }
 

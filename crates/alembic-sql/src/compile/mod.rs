@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod data;
+mod definition;
 mod table;
 
 use std::collections::HashSet;
@@ -16,6 +17,18 @@ use crate::error::{CompileErrorKind, Result};
 use crate::{CompileError, Dialect, Statement, offline_text};
 
 /// Where the statements go.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::{Operation, bulk_insert, row}, schema::{column, integer, table}};
+/// use alembic_sql::{Dialect, Mode, compile};
+/// let account = table("account").column(column("id", integer()));
+/// let op = Operation::from(bulk_insert(account, [row().set("id", 5)]));
+/// let sqlite = Dialect::offline(DialectName::Sqlite);
+/// assert_eq!(compile(&op, &sqlite, Mode::Online)?[0].sql, "INSERT INTO account (id) VALUES (?)");
+/// let offline = Mode::Offline { literal_binds: false };
+/// assert_eq!(compile(&op, &sqlite, offline)?[0].sql, "INSERT INTO account (id) VALUES (5)");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// To a server: values are bound.
@@ -68,6 +81,22 @@ impl Compiler {
     }
 
     /// Takes the naming convention of the target metadata.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::{Operation, create_unique_constraint};
+    /// use alembic_core::schema::NamingConvention;
+    /// use alembic_sql::{Compiler, Dialect, Mode};
+    /// let convention = NamingConvention::default().uq("uq_%(table_name)s_%(column_0_name)s");
+    /// let postgresql = Dialect::offline(DialectName::Postgresql);
+    /// let mut compiler = Compiler::new(postgresql, Mode::Online).naming_convention(convention);
+    /// let op = Operation::from(create_unique_constraint(None, "account", ["name"]));
+    /// assert_eq!(
+    ///     compiler.compile(&op)?.statements[0].sql,
+    ///     "ALTER TABLE account ADD CONSTRAINT uq_account_name UNIQUE (name)"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn naming_convention(mut self, naming_convention: NamingConvention) -> Self {
         self.naming_convention = naming_convention;

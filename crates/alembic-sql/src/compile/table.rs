@@ -95,6 +95,7 @@ fn in_column(table: &AttachedTable<'_>, column: &AttachedColumn<'_>, error: Comp
     match error {
         error @ (CompileErrorKind::IdentifierTooLong { .. }
         | CompileErrorKind::MysqlPrecisionAndScale
+        | CompileErrorKind::CollationSchemaAlone
         | CompileErrorKind::Schema(_)) => error,
         source => CompileErrorKind::InColumn {
             table: table.table.name.text.clone(),

@@ -279,9 +279,9 @@ fn serial(type_: &ColumnType) -> &'static str {
 
 /// A column's type, where an enum may take the schema of its table.
 fn column_type(cx: &Cx<'_>, table: &AttachedTable<'_>, type_: &ColumnType) -> Result<String> {
-    match type_ {
-        ColumnType::Enum(enum_) if enum_.native_enum => enum_name(cx, enum_, table.table.schema.as_ref()),
-        type_ => type_sql(cx, type_),
+    match type_.enum_type() {
+        Some(enum_) if enum_.native_enum => enum_name(cx, enum_, table.table.schema.as_ref()),
+        _ => type_sql(cx, type_),
     }
 }
 

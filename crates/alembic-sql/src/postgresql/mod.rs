@@ -7,4 +7,6 @@ mod quote;
 mod types;
 
 pub(crate) use ddl::Postgresql;
+pub(crate) use named_types::{create_domain, create_enum};
 pub(crate) use quote::PREPARER;
+pub(crate) use types::enum_name;

@@ -4,8 +4,9 @@ use alembic_core::ops::{self, ConstraintType, Given, InsertValue, Operation};
 use alembic_core::schema::{Table, table};
 use serde_json::Value as Json;
 
+use crate::definitions::definition;
 use crate::expressions::{condition, constraint_name, index_element, name, server_default, text_clause, value};
-use crate::items::{add_item, column, deferrability, index_options, referential, table_options};
+use crate::items::{add_item, column, deferrability, index_options, operator_classes, referential, table_options};
 use crate::json::Obj;
 use crate::types::column_type;
 
@@ -55,6 +56,7 @@ pub(crate) fn operation(mut spec: Obj) -> Operation {
         "alter_column" => alter_column(&mut spec),
         "create_index" => create_index(&mut spec),
         "drop_index" => drop_index(&mut spec),
+        "execute" if spec.has("ddl") => ops::execute(definition(Obj::new(spec.require("ddl")))).into(),
         "execute" => ops::execute(text_clause(spec.require("sql"))).into(),
         "bulk_insert" => bulk_insert(&mut spec),
         "drop_constraint" => drop_constraint(&mut spec),
@@ -71,6 +73,12 @@ fn create_table(spec: &mut Obj) -> Operation {
         built = add_item(built, Obj::new(item));
     }
     built.schema = spec.take("schema").map(name);
+    if let Some(quote) = spec.bool("quote") {
+        built.name.quote = Some(quote);
+    }
+    if let (Some(schema), Some(quote)) = (&mut built.schema, spec.bool("quote_schema")) {
+        schema.quote = Some(quote);
+    }
     built.comment = spec.string("comment");
     built.prefixes = spec.strings("prefixes");
     let if_not_exists = spec.bool("if_not_exists").unwrap_or(false);
@@ -186,6 +194,7 @@ fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
             let mut op = ops::create_exclude_constraint(constraint, table, elements);
             op.constraint.deferrability = deferrability(spec);
             op.constraint.where_ = spec.take("where").map(|json| condition(json).0);
+            op.constraint.ops = operator_classes(spec, "ops");
             if let Some(method) = spec.string("using") {
                 op.constraint.using = method;
             }
@@ -215,7 +224,10 @@ fn bulk_insert(spec: &mut Obj) -> Operation {
                 .entries()
                 .into_iter()
                 .fold(ops::row(), |row, (column, json)| match &json {
-                    Json::Object(map) => row.set(column, InsertValue::Inline(value(&map["inline"]), None)),
+                    Json::Object(map) => {
+                        let own_type = map.get("type").cloned().map(column_type);
+                        row.set(column, InsertValue::Inline(value(&map["inline"]), own_type))
+                    }
                     plain => row.set(column, value(plain)),
                 })
         })

@@ -306,16 +306,12 @@ fn attach_columns(table: &Table, dialect: DialectName) -> Result<Vec<AttachedCol
 }
 
 fn type_check_name(type_: &ColumnType) -> Option<ConstraintName> {
-    match type_ {
-        ColumnType::Boolean(boolean) if boolean.create_constraint => Some(boolean.name.clone()),
-        ColumnType::Enum(enum_) if enum_.create_constraint => Some(
-            enum_
-                .name
-                .clone()
-                .map_or(ConstraintName::Unnamed, ConstraintName::Plain),
-        ),
-        _ => None,
+    if let ColumnType::Boolean(boolean) = type_ {
+        return boolean.create_constraint.then(|| boolean.name.clone());
     }
+    let enum_ = type_.enum_type().filter(|enum_| enum_.create_constraint)?;
+    let name = enum_.name.clone();
+    Some(name.map_or(ConstraintName::Unnamed, ConstraintName::Plain))
 }
 
 /// The columns that an index names, also inside of functions and modifiers.
