@@ -2,6 +2,8 @@
 
 use std::fs::File;
 
+use alembic_sql::Connection;
+
 use super::args::Command;
 use super::dispatch::{as_sql, run};
 use crate::config::Config;
@@ -57,8 +59,10 @@ impl Databases<'_> {
         }
         for (database, connection) in databases.iter().zip(&mut connections) {
             self.announce(database);
-            // What fails here is rolled back on all connections when they are closed.
-            self.run_for(database, command, Target::Connection(Box::new(&mut **connection)))?;
+            let result = self.run_for(database, command, Target::Connection(Box::new(&mut **connection)));
+            if let Err(error) = result {
+                return Err(roll_back(&mut connections, error));
+            }
         }
         for connection in &mut connections {
             // MySQL's DDL has ended the transaction.
@@ -87,6 +91,26 @@ impl Databases<'_> {
         };
         run(command, &env, target, self.output)
     }
+}
+
+/// Rolls back what was done on all databases, and says so in the report of the one that failed.
+fn roll_back(connections: &mut [Box<dyn Connection>], mut error: Error) -> Error {
+    let mut all = true;
+    for connection in connections {
+        // MySQL's DDL has committed what came before it.
+        all &= connection.in_transaction()
+            && connection.rollback().is_ok()
+            && !connection.dialect().name.is_mysql_family();
+    }
+    if let (Error::Migration(migration), true) = (&mut error, all) {
+        let progress = &mut migration.progress;
+        progress.may_be_half_applied = false;
+        progress.rolled_back = std::mem::take(&mut progress.applied)
+            .into_iter()
+            .chain(std::mem::take(&mut progress.rolled_back))
+            .collect();
+    }
+    error
 }
 
 /// Whether the command changes the databases.

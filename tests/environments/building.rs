@@ -92,6 +92,7 @@ fn multidb() {
     );
     let said = project.fails("upgrade head");
     assert!(said.contains("no such table: missing"), "{said}");
+    assert!(said.contains("Nothing of b1 remains in the database"), "{said}");
     assert_eq!(project.succeeds("current"), "a1\na1\n");
 }
 

@@ -20,17 +20,14 @@ pub(super) fn render(path: &Path, source: &str, arguments: &TemplateArguments<'_
     let mut variables = vec![
         ("message", Value::from(arguments.message)),
         ("up_revision", Value::from(arguments.up_revision)),
-        (
-            "down_revision",
-            scalar(arguments.down_revision, |ids| Value::tuple(ids)),
-        ),
+        ("down_revision", scalar(arguments.down_revision, Value::tuple)),
         (
             "branch_labels",
             arguments
                 .branch_labels
                 .map_or(Value::None, |label| Value::tuple([label.into()])),
         ),
-        ("depends_on", scalar(arguments.depends_on, |ids| Value::list(ids))),
+        ("depends_on", scalar(arguments.depends_on, Value::list)),
         (
             "create_date",
             Value::Object(Rc::new(Date(arguments.create_date.clone()))),

@@ -21,20 +21,20 @@ pub(super) enum Node {
     Text(String),
     Expression(Expression),
     Code(Block),
-    If(Vec<(Option<Condition>, Vec<Node>)>),
+    If(Vec<(Option<Condition>, Vec<Self>)>),
     For {
         line: usize,
         target: ruff::Expr,
         items: ruff::Expr,
-        body: Vec<Node>,
-        orelse: Vec<Node>,
+        body: Vec<Self>,
+        orelse: Vec<Self>,
     },
     While {
         condition: Condition,
-        body: Vec<Node>,
+        body: Vec<Self>,
     },
     /// A `<%block>`, which is rendered where it stands.
-    Block(Vec<Node>),
+    Block(Vec<Self>),
 }
 
 pub(super) struct Expression {

@@ -45,11 +45,11 @@ pub enum Value {
     /// A `str`.
     Str(Rc<str>),
     /// A `tuple`.
-    Tuple(Rc<[Value]>),
+    Tuple(Rc<[Self]>),
     /// A `list`.
-    List(Rc<RefCell<Vec<Value>>>),
+    List(Rc<RefCell<Vec<Self>>>),
     /// A `dict`.
-    Dict(Rc<RefCell<Vec<(Value, Value)>>>),
+    Dict(Rc<RefCell<Vec<(Self, Self)>>>),
     /// Something of the program's own.
     Object(Rc<dyn Object>),
     /// A function or method.
