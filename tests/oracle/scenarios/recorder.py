@@ -69,7 +69,7 @@ class Alembic:
         """Exit code, stdout and stderr."""
         with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr, open(os.devnull) as stdin:
             if self.started:
-                command = [sys.executable, "-ISE", forkserver.__file__, "alone", *args]
+                command = [sys.executable, forkserver.__file__, "alone", *args]
                 code = subprocess.run(command, cwd=cwd, env=env, stdin=stdin, stdout=stdout, stderr=stderr).returncode
             else:
                 files = (stdin.fileno(), stdout.fileno(), stderr.fileno())
