@@ -19,15 +19,7 @@ impl Cx<'_> {
             Expr::Column(column) => Ok(self.column_ref(column)),
             Expr::Function(function) => self.function(function),
             Expr::Cast(cast) => self.cast(cast),
-            Expr::Modified(modified) => {
-                let modifier = match modified.modifier {
-                    Modifier::Asc => " ASC",
-                    Modifier::Desc => " DESC",
-                    Modifier::NullsFirst => " NULLS FIRST",
-                    Modifier::NullsLast => " NULLS LAST",
-                };
-                Ok(self.expr(&modified.expr)? + modifier)
-            }
+            Expr::Modified(modified) => Ok(self.expr(&modified.expr)? + modifier(modified.modifier)),
         }
     }
 
@@ -93,5 +85,15 @@ fn bare_without_args(name: &str, args: &str) -> String {
         name.to_owned()
     } else {
         format!("{name}({args})")
+    }
+}
+
+/// What stands behind an expression, with the space before it.
+pub(crate) fn modifier(modifier: Modifier) -> &'static str {
+    match modifier {
+        Modifier::Asc => " ASC",
+        Modifier::Desc => " DESC",
+        Modifier::NullsFirst => " NULLS FIRST",
+        Modifier::NullsLast => " NULLS LAST",
     }
 }

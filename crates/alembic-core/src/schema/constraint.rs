@@ -1,7 +1,7 @@
 //! Constraints: SQLAlchemy's `PrimaryKeyConstraint`, `ForeignKeyConstraint`, `UniqueConstraint` and
 //! `CheckConstraint`.
 
-use super::{Condition, ConstraintName, Expr, Name, postgresql};
+use super::{Condition, ConstraintName, Expr, Name, postgresql, sqlite};
 
 /// A constraint of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,7 @@ pub(crate) use deferrable;
 /// ```
 /// use alembic_core::DialectName;
 /// use alembic_core::ops::{AddConstraintOp, create_table};
-/// use alembic_core::schema::{column, integer, primary_key, table};
+/// use alembic_core::schema::{column, integer, primary_key, sqlite, table};
 /// let sql = |key, dialect| alembic_sql::to_sql(AddConstraintOp::new("account", key), dialect);
 /// let key = || primary_key(["id"]);
 /// assert_eq!(
@@ -125,6 +125,13 @@ pub(crate) use deferrable;
 ///      \n    PRIMARY KEY (id) ON CONFLICT FAIL\
 ///      \n);"
 /// );
+/// let descending = sqlite::Sorting { collate: None, desc: true };
+/// let key = primary_key(["id"]).sqlite_inline(true).sqlite_sorting([descending]);
+/// let account = table("account").column(column("id", integer())).constraint(key);
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\n    id INTEGER NOT NULL PRIMARY KEY DESC\n);"
+/// );
 /// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -143,6 +150,11 @@ pub struct PrimaryKeyConstraint {
     pub mariadb_using: Option<String>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
+    /// SQLite: whether the key of a single column stands in the column's own definition. It must for
+    /// `AUTOINCREMENT`, and there alone `INTEGER PRIMARY KEY DESC` is not another name for the rowid.
+    pub sqlite_inline: bool,
 }
 
 /// A primary key over columns: `sa.PrimaryKeyConstraint(*columns)`.
@@ -168,6 +180,8 @@ pub fn primary_key(columns: impl IntoIterator<Item = impl Into<Name>>) -> Primar
         mysql_using: None,
         mariadb_using: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
+        sqlite_inline: false,
     }
 }
 
@@ -202,6 +216,20 @@ impl PrimaryKeyConstraint {
         self.sqlite_on_conflict = Some(word.into());
         self
     }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
+        self
+    }
+
+    /// SQLite: writes the key of a single column into the column's own definition.
+    #[must_use]
+    pub fn sqlite_inline(mut self, inline: bool) -> Self {
+        self.sqlite_inline = inline;
+        self
+    }
 }
 
 /// What a foreign key does when the referenced row changes, and how it matches.
@@ -217,6 +245,9 @@ pub struct ReferentialOptions {
     pub use_alter: bool,
     /// PostgreSQL: `NOT VALID`.
     pub postgresql_not_valid: bool,
+    /// SQLite: leaves the referenced columns out, so that the key refers to whatever the primary key of the
+    /// referenced table is.
+    pub sqlite_implicit_columns: bool,
 }
 
 macro_rules! referential {
@@ -254,6 +285,13 @@ macro_rules! referential {
             #[must_use]
             pub fn postgresql_not_valid(mut self, not_valid: bool) -> Self {
                 self.options.postgresql_not_valid = not_valid;
+                self
+            }
+
+            /// SQLite: leaves the referenced columns out of the SQL; the primary key is meant then.
+            #[must_use]
+            pub fn sqlite_implicit_columns(mut self, implicit: bool) -> Self {
+                self.options.sqlite_implicit_columns = implicit;
                 self
             }
 
@@ -303,6 +341,13 @@ pub(crate) use referential;
 ///     "CREATE TABLE a (\
 ///      \n    b_id INTEGER\
 ///      \n);"
+/// );
+///
+/// // whatever the primary key of `b` is
+/// let a = table("a").column(column("b_id", integer())).constraint(key().sqlite_implicit_columns(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(a), DialectName::Sqlite)?,
+///     "CREATE TABLE a (\n    b_id INTEGER, \n    FOREIGN KEY(b_id) REFERENCES b\n);"
 /// );
 /// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
@@ -368,7 +413,7 @@ referential!(ForeignKeyConstraint);
 /// ```
 /// use alembic_core::DialectName;
 /// use alembic_core::ops::{AddConstraintOp, create_table};
-/// use alembic_core::schema::{column, string, table, unique};
+/// use alembic_core::schema::{column, sqlite, string, table, unique};
 /// let sql = |constraint| alembic_sql::to_sql(AddConstraintOp::new("account", constraint), DialectName::Postgresql);
 /// let name = || unique(["name"]);
 /// assert_eq!(sql(name().name("uq"))?, "ALTER TABLE account ADD CONSTRAINT uq UNIQUE (name);");
@@ -382,12 +427,14 @@ referential!(ForeignKeyConstraint);
 ///     "ALTER TABLE account ADD UNIQUE NULLS NOT DISTINCT (name);"
 /// );
 ///
-/// let account = table("account").column(column("name", string(50))).constraint(name().sqlite_on_conflict("REPLACE"));
+/// let no_case = sqlite::Sorting { collate: Some("nocase".to_owned()), desc: false };
+/// let key = name().sqlite_on_conflict("REPLACE").sqlite_sorting([no_case]);
+/// let account = table("account").column(column("name", string(50))).constraint(key);
 /// assert_eq!(
 ///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
 ///     "CREATE TABLE account (\
 ///      \n    name VARCHAR(50), \
-///      \n    UNIQUE (name) ON CONFLICT REPLACE\
+///      \n    UNIQUE (name COLLATE nocase) ON CONFLICT REPLACE\
 ///      \n);"
 /// );
 /// # Ok::<(), alembic_sql::CompileError>(())
@@ -406,6 +453,8 @@ pub struct UniqueConstraint {
     pub postgresql_nulls_not_distinct: Option<bool>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
 }
 
 /// A unique constraint over columns: `sa.UniqueConstraint(*columns)`.
@@ -430,6 +479,7 @@ pub fn unique(columns: impl IntoIterator<Item = impl Into<Name>>) -> UniqueConst
         postgresql_include: Vec::new(),
         postgresql_nulls_not_distinct: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
     }
 }
 
@@ -455,6 +505,13 @@ impl UniqueConstraint {
     #[must_use]
     pub fn sqlite_on_conflict(mut self, word: impl Into<String>) -> Self {
         self.sqlite_on_conflict = Some(word.into());
+        self
+    }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
         self
     }
 }

@@ -9,10 +9,8 @@ use super::{ConstraintName, Deferrability, ForeignKeyConstraint, Name, Referenti
 /// use alembic_core::DialectName;
 /// use alembic_core::ops::{add_column, create_table};
 /// use alembic_core::schema::{column, integer, references, table};
-/// let sql = |key| {
-///     let op = add_column("a", column("b_id", integer()).foreign_key(key)).inline_references(true);
-///     alembic_sql::to_sql(op, DialectName::Postgresql)
-/// };
+/// let add = |key| add_column("a", column("b_id", integer()).foreign_key(key)).inline_references(true);
+/// let sql = |key| alembic_sql::to_sql(add(key), DialectName::Postgresql);
 /// let key = || references("b", "id");
 /// assert_eq!(
 ///     sql(key().ondelete("CASCADE"))?,
@@ -27,6 +25,11 @@ use super::{ConstraintName, Deferrability, ForeignKeyConstraint, Name, Referenti
 /// assert_eq!(
 ///     sql(key().initially("DEFERRED"))?,
 ///     "ALTER TABLE a ADD COLUMN b_id INTEGER REFERENCES b (id) INITIALLY DEFERRED;"
+/// );
+/// let key_of_b = key().sqlite_implicit_columns(true);
+/// assert_eq!(
+///     alembic_sql::to_sql(add(key_of_b), DialectName::Sqlite)?,
+///     "ALTER TABLE a ADD COLUMN b_id INTEGER REFERENCES b;"
 /// );
 /// assert_eq!(sql(key().referent_schema("app"))?, "ALTER TABLE a ADD COLUMN b_id INTEGER REFERENCES app.b (id);");
 ///

@@ -2,6 +2,7 @@
 
 mod ddl;
 mod quote;
+pub(crate) mod reflect;
 mod types;
 
 pub(crate) use ddl::Sqlite;

@@ -108,6 +108,7 @@ pub(crate) fn referential(spec: &mut Obj) -> ReferentialOptions {
         match_: spec.string("match"),
         use_alter: spec.bool("use_alter").unwrap_or(false),
         postgresql_not_valid: spec.bool("postgresql_not_valid").unwrap_or(false),
+        ..ReferentialOptions::default()
     }
 }
 

@@ -157,6 +157,7 @@ impl<'a> AttachedTable<'a> {
     ) -> Result<(), SchemaError> {
         if let Constraint::ForeignKey(key) = constraint.as_ref()
             && key.columns.len() != key.referent_columns.len()
+            && !key.options.sqlite_implicit_columns
         {
             return Err(SchemaError::ForeignKeyLength);
         }
