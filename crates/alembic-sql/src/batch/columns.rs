@@ -1,8 +1,6 @@
 //! Columns in constraints, indexes and expressions: which there are, and what they are called now.
 
-use alembic_core::schema::{
-    Cast, ColumnRef, ColumnType, Constraint, Expr, Function, Index, IndexElement, Modified, Name,
-};
+use alembic_core::schema::{ColumnType, Constraint, Expr, Index, IndexElement, Name};
 
 /// A new name for each column.
 pub(super) type Renaming<'r> = dyn FnMut(&Name) -> Name + 'r;
@@ -54,25 +52,20 @@ fn in_element(element: &mut IndexElement, rename: &mut Renaming<'_>) {
 }
 
 fn in_expr(expr: &Expr, rename: &mut Renaming<'_>) -> Expr {
-    match expr {
-        Expr::Column(column) if !column.is_literal => Expr::Column(ColumnRef {
-            name: rename(&column.name),
-            is_literal: false,
-        }),
-        Expr::Function(function) => Expr::Function(Function {
-            name: function.name.clone(),
-            args: function.args.iter().map(|arg| in_expr(arg, rename)).collect(),
-        }),
-        Expr::Cast(cast) => Expr::Cast(Box::new(Cast {
-            expr: in_expr(&cast.expr, rename),
-            type_: cast.type_.clone(),
-        })),
-        Expr::Modified(modified) => Expr::Modified(Box::new(Modified {
-            expr: in_expr(&modified.expr, rename),
-            modifier: modified.modifier,
-        })),
-        Expr::Column(_) | Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False => expr.clone(),
+    let mut renamed = expr.clone();
+    rename_in(&mut renamed, rename);
+    renamed
+}
+
+fn rename_in(expr: &mut Expr, rename: &mut Renaming<'_>) {
+    if let Expr::Column(column) = expr
+        && !column.is_literal
+    {
+        column.name = rename(&column.name);
     }
+    expr.children_mut()
+        .into_iter()
+        .for_each(|child| rename_in(child, rename));
 }
 
 /// The columns that a constraint names.

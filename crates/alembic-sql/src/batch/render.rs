@@ -283,7 +283,25 @@ impl Labels {
         let stem = match expr {
             Expr::Text(_) | Expr::Column(_) | Expr::Null | Expr::True | Expr::False => return Ok(sql),
             Expr::Function(function) => function.name.as_str(),
-            Expr::Literal(_) | Expr::Cast(_) | Expr::Modified(_) => "anon",
+            Expr::Value(_)
+            | Expr::Literal(_)
+            | Expr::Bind(_)
+            | Expr::Cast(_)
+            | Expr::TypeCoerce(_)
+            | Expr::Case(_)
+            | Expr::Extract(_)
+            | Expr::Binary(_)
+            | Expr::Unary(_)
+            | Expr::Junction(_)
+            | Expr::List(_)
+            | Expr::Tuple(_)
+            | Expr::Array(_)
+            | Expr::Label(_)
+            | Expr::Subquery(_)
+            | Expr::Exists(_)
+            | Expr::NextValue(_)
+            | Expr::Excluded(_)
+            | Expr::Modified(_) => "anon",
         };
         let label = self.next(stem);
         Ok(format!("{sql} AS {}", cx.preparer.quote_str(&label)))
