@@ -30,6 +30,10 @@ mod peer;
 mod properties;
 mod random;
 mod refused;
+#[path = "../../crates/alembic-sql/tests/ops/statements.rs"]
+mod statements;
 mod step;
 #[path = "../../crates/alembic-sql/tests/ops/types.rs"]
 mod types;
+#[path = "../../crates/alembic-sql/tests/ops/vocabulary.rs"]
+mod vocabulary;

@@ -74,6 +74,7 @@ fn state(database: &Database) -> State {
 
 fn ours(setup: &[String], batch: &Json) -> (Database, Result<(), String>) {
     let mut database = Database::new(&setup.join(";\n"));
+    crate::vocabulary::declare(None);
     let operation = build::operation(Obj::new(batch.clone()));
     let result = database.run_in_transaction(|op| op.invoke(operation));
     (database, result.map_err(|error| error.to_string()))

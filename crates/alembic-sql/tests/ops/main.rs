@@ -17,7 +17,7 @@ mod vocabulary;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alembic_core::DialectName;
+use alembic_core::{DialectName, Value};
 use alembic_sql::version_table::VersionTable;
 use alembic_sql::{Compiler, Dialect, Mode, Statement, offline_text};
 use json::Obj;
@@ -146,17 +146,26 @@ fn replay_online(case: &mut Obj, dialect: DialectName) -> String {
                     return statement.sql.clone();
                 }
                 let native = dialect == DialectName::Postgresql;
-                let values: Vec<_> = statement
-                    .params
-                    .iter()
-                    .map(|value| statements::shown(value, native))
-                    .collect();
+                let values: Vec<_> = statement.params.iter().map(|value| shown(value, native)).collect();
                 format!("{}\n=> {}", statement.sql, python_list(&values))
             })),
             Err(error) => return format!("!! {error}"),
         }
     }
     texts.join("\n\n")
+}
+
+/// A bound value as the sections show it: a boolean is a number where the database has no booleans.
+fn shown(value: &Value, native_boolean: bool) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(flag) if native_boolean => (*flag).into(),
+        Value::Bool(flag) => i64::from(*flag).into(),
+        Value::Int(number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Text(text) => text.clone().into(),
+        Value::Bytes(bytes) => format!("bytes:{}", String::from_utf8_lossy(bytes)).into(),
+    }
 }
 
 /// A list as Python's `json.dumps` writes it, with a space behind each comma.

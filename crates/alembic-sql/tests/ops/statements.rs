@@ -1,6 +1,5 @@
 //! Statements of a case: `insert`, `update`, `delete` and queries.
 
-use alembic_core::Value;
 use alembic_core::ops::{self, ConflictTarget, Insert, InsertRow, InsertValue, InsertValues, OnConflict, Sql, Update};
 use alembic_core::schema::{self, Expr};
 use serde_json::Value as Json;
@@ -111,17 +110,4 @@ fn update(spec: &mut Obj) -> Update {
     built.returning = spec.take("returning").map(exprs).unwrap_or_default();
     built.prefixes = spec.strings("prefix");
     built
-}
-
-/// A bound value as the sections show it: a boolean is a number where the database has no booleans.
-pub(crate) fn shown(value: &Value, native_boolean: bool) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(flag) if native_boolean => (*flag).into(),
-        Value::Bool(flag) => i64::from(*flag).into(),
-        Value::Int(number) => (*number).into(),
-        Value::Float(number) => (*number).into(),
-        Value::Text(text) => text.clone().into(),
-        Value::Bytes(bytes) => format!("bytes:{}", String::from_utf8_lossy(bytes)).into(),
-    }
 }
