@@ -206,7 +206,7 @@ impl<'c> BatchOperations<'_, '_, 'c> {
     ///
     /// # Errors
     /// As [`Operations::query`].
-    pub fn query(&mut self, sql: impl Into<String>, params: impl IntoIterator<Item = Value>) -> Result<Vec<Row>> {
+    pub fn query(&mut self, sql: impl Into<Sql>, params: impl IntoIterator<Item = Value>) -> Result<Vec<Row>> {
         self.operations.query(sql, params)
     }
 

@@ -101,6 +101,22 @@ impl ScriptDirectory {
         })
     }
 
+    /// The folders of revision files; none for a program whose compiled revisions are the history.
+    #[must_use]
+    pub fn locations(&self) -> &[PathBuf] {
+        &self.locations
+    }
+
+    /// The folder of the environment, `script_location`.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when there is none: the revisions are compiled in.
+    pub fn dir(&self) -> Result<&Path> {
+        self.dir.as_deref().ok_or_else(|| {
+            Error::Command("There is no script_location beside this program: its revisions are compiled in".to_owned())
+        })
+    }
+
     /// Makes sure that this is a Python environment that can be entered without running its `env.py`.
     ///
     /// # Errors

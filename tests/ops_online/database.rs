@@ -5,6 +5,8 @@ use alembic::config::url::Url;
 use alembic::drivers;
 use alembic_core::{DialectName, Value};
 use alembic_sql::{Connection, Statement};
+use jiff::{Timestamp, ToSpan};
+use regex::Regex;
 use tempfile::TempDir;
 
 use crate::support::{mysql97_url, server_url};
@@ -27,6 +29,10 @@ pub(crate) struct Server {
     session: Option<Box<dyn Connection>>,
     /// The folder of the SQLite file.
     folder: Option<TempDir>,
+    /// On MySQL, where making a database takes its time: what made the one that is there, if it still is as it was then.
+    ready: Option<Vec<String>>,
+    /// The databases that are there.
+    databases: Vec<String>,
 }
 
 impl Server {
@@ -45,6 +51,8 @@ impl Server {
             administrator: None,
             session: None,
             folder: None,
+            ready: None,
+            databases: Vec::new(),
         };
         match dialect {
             DialectName::Sqlite => {
@@ -121,29 +129,34 @@ impl Server {
                 outcome
             }
             DialectName::Mysql | DialectName::Mariadb => {
-                let create = format!(
-                    "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
-                    self.database
-                );
-                self.administrate(&create);
+                let anew = self.ready.as_deref() != Some(before);
+                if anew {
+                    self.reset();
+                    let name = &self.database;
+                    let create = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
+                    self.databases.push(name.clone());
+                    self.databases.extend(schemas.iter().map(ToString::to_string));
+                    self.administrate(&create);
+                }
                 let mut connection = drivers::open(&self.url).unwrap();
                 let names: Vec<&str> = schemas.iter().map(|schema| schema.trim_matches('`')).collect();
                 send(
                     connection.as_mut(),
-                    &format!(
-                        "SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'",
-                        names.join(",")
-                    ),
+                    &format!("SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'", names.join(",")),
                 );
-                let mut databases: Vec<String> = schemas.iter().map(ToString::to_string).collect();
-                databases.extend(case.created.iter().map(|name| format!("`{name}`")));
-                databases.push(self.database.clone());
-                let outcome = self.outcome(connection.as_mut(), before, case);
-                for database in databases {
-                    self.administrate(&format!("DROP DATABASE IF EXISTS {database}"));
-                }
+                let made = !case.created.is_empty();
+                self.databases.extend(case.created.iter().map(|name| format!("`{name}`")));
+                let outcome = self.outcome(connection.as_mut(), if anew { before } else { &[] }, case);
+                self.ready = (!made && outcome.left == outcome.untouched).then(|| before.to_vec());
                 outcome
             }
+        }
+    }
+
+    /// Drops what the cases before needed.
+    fn reset(&mut self) {
+        for database in std::mem::take(&mut self.databases) {
+            self.administrate(&format!("DROP DATABASE IF EXISTS {database}"));
         }
     }
 
@@ -177,6 +190,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.session = None;
+        self.reset();
         if self.dialect == DialectName::Postgresql {
             self.administrate(&format!("DROP DATABASE {} (FORCE)", self.database.clone()));
         }
@@ -216,4 +230,10 @@ fn dump(connection: &mut dyn Connection, dialect: DialectName) -> Vec<String> {
         .filter(|line| !line.trim().is_empty())
         .map(ToOwned::to_owned)
         .collect()
+}
+
+fn moments_of_these_days() -> Regex {
+    let now = Timestamp::now();
+    let days = [-24, 0, 24].map(|hours| (now + hours.hours()).strftime("%Y-%m-%d").to_string());
+    Regex::new(&format!(r"\b({})[ T]\d\d:\d\d:\d\d(\.\d+)?", days.join("|"))).unwrap()
 }

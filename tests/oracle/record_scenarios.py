@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from scenarios import command_line, gateway, graphs, taken_over
+from scenarios import command_line, gateway, graphs, taken_over, writing
 from scenarios.database import SERVERS
 from scenarios.model import Scenario
 from scenarios.recorder import Alembic, Recorder
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> None:
         recorder = Recorder(alembic, FIXTURES / "projects", Path(directory))
         scenarios = [
             scenario
-            for topic in (gateway, taken_over, graphs, command_line)
+            for topic in (gateway, taken_over, graphs, command_line, writing)
             for scenario in topic.scenarios(recorder)
             if not filters or any(part in f"{scenario.topic}/{scenario.name}" for part in filters)
         ]

@@ -149,12 +149,6 @@ def alone(spec: dict) -> bool:
     return '"postgresql_concurrently": true' in json.dumps(spec)
 
 
-def created(spec: dict, dialect: sa.Dialect) -> list[str]:
-    """The schemas that the operations of a case make."""
-    definitions = [op["ddl"] for op in spec["ops"] if "ddl" in op]
-    return [dialect.identifier_preparer.quote(ddl["create_schema"]) for ddl in definitions if "create_schema" in ddl]
-
-
 class Mysql(Server):
     """A session of its own for each case, for temporary tables outlive a database. Making a database takes its time:
     that of the case before does, if it began and ended with what is wanted."""

@@ -59,6 +59,13 @@ impl<T: Into<DdlElement>> From<T> for Sql {
 }
 
 /// Executes SQL; plain text is `text()`, where `:name` is a bind parameter and `\:` a colon.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::execute};
+/// let sql = alembic_sql::to_sql(execute("UPDATE t SET a = 1"), DialectName::Postgresql)?;
+/// assert_eq!(sql, "UPDATE t SET a = 1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn execute(sqltext: impl Into<Sql>) -> ExecuteSqlOp {
     ExecuteSqlOp {
@@ -84,7 +91,11 @@ pub struct BulkInsertOp {
 /// use alembic_core::schema::{column, integer, string, table};
 /// let accounts = table("account").column(column("id", integer())).column(column("name", string(None)));
 /// let op = bulk_insert(accounts, [row().set("id", 1).set("name", "John"), row().set("id", 2).set("name", "Ed")]);
-/// assert_eq!(op.rows.len(), 2);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, alembic_core::DialectName::Postgresql)?,
+///     "INSERT INTO account (id, name) VALUES (1, 'John');\n\nINSERT INTO account (id, name) VALUES (2, 'Ed');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn bulk_insert(table: Table, rows: impl IntoIterator<Item = InsertRow>) -> BulkInsertOp {
@@ -97,6 +108,13 @@ pub fn bulk_insert(table: Table, rows: impl IntoIterator<Item = InsertRow>) -> B
 
 impl BulkInsertOp {
     /// `false` sends one statement for each row.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::{bulk_insert, row}, schema::{column, integer, table}};
+    /// let op = bulk_insert(table("t").column(column("a", integer())), [row().set("a", 1)]).multiinsert(false);
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "INSERT INTO t (a) VALUES (1);");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn multiinsert(mut self, multiinsert: bool) -> Self {
         self.multiinsert = multiinsert;
@@ -118,13 +136,29 @@ pub struct InsertRow {
 }
 
 /// A row without values yet.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::{execute, insert, row}, schema::{column, integer, string, table}};
+/// let t = table("t").column(column("a", integer())).column(column("b", string(9)));
+/// let sql = alembic_sql::to_sql(execute(insert(&t).values(row().set("a", 1).set("b", "x"))), DialectName::Postgresql)?;
+/// assert_eq!(sql, "INSERT INTO t (a, b) VALUES (1, 'x');");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn row() -> InsertRow {
     InsertRow::default()
 }
 
 impl InsertRow {
-    /// Sets the value of a column.
+    /// Sets the value of a column; a second value replaces the first.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::{execute, insert, row}, schema::{column, func, string, table}};
+    /// let t = table("t").column(column("a", string(9)));
+    /// let op = execute(insert(&t).values(row().set("a", "x").set("a", func::lower("X"))));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "INSERT INTO t (a) VALUES (lower('X'));");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn set(mut self, column: impl Into<Name>, value: impl Into<InsertValue>) -> Self {
         let column = column.into();
@@ -149,6 +183,15 @@ pub enum InsertValue {
 }
 
 /// A value that is spelled out always, never bound: `op.inline_literal`.
+///
+/// ```
+/// use alembic_core::ops::{bulk_insert, inline_literal, row};
+/// use alembic_core::schema::{column, integer, table};
+/// let op = bulk_insert(table("t").column(column("a", integer())), [row().set("a", inline_literal(1))]);
+/// let sql = alembic_sql::to_sql(op.multiinsert(false), alembic_core::DialectName::Postgresql)?;
+/// assert_eq!(sql, "INSERT INTO t (a) VALUES (1);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn inline_literal(value: impl Into<Value>) -> InsertValue {
     InsertValue::Inline(value.into(), None)

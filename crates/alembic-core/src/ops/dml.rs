@@ -4,6 +4,49 @@ use super::{InsertRow, InsertValue};
 use crate::schema::{Expr, Exprs, FromClause, Name, Query, Table};
 
 /// `INSERT`: `sa.insert`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(insert(&t).values(row().set("id", 1).set("name", "x")), DialectName::Postgresql)?,
+///     "INSERT INTO t (id, name) VALUES (1, 'x');"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).from_select(["id"], select(literal(1))), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) SELECT 1 AS anon_1;"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("id", 1)]).on_conflict_do_update(["id"], [("name", excluded("name"))]), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET name = excluded.name;"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("id", 1)]).on_conflict_do_update(["id"], [("name", "x")]).on_conflict_where(t.c("id").gt(5)), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET name = 'x' WHERE t.id > 5;"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("id", 1)]).on_duplicate_key_update([("name", "x")]), DialectName::Mysql)?,
+///     "INSERT INTO t (id) VALUES (1) ON DUPLICATE KEY UPDATE name = 'x';"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("id", 1)]).prefix_with("IGNORE"), DialectName::Mysql)?,
+///     "INSERT IGNORE INTO t (id) VALUES (1);"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("name", "x")]).returning(t.c("id")), DialectName::Postgresql)?,
+///     "INSERT INTO t (name) VALUES ('x') RETURNING t.id;"
+/// );
+/// assert_eq!(
+///     sql(insert(&t).values([("name", "x")]).inline(), DialectName::Postgresql)?,
+///     "INSERT INTO t (name) VALUES ('x');"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insert {
     /// The table, with its columns.
@@ -50,6 +93,30 @@ pub enum OnConflict {
 }
 
 /// Which conflict an `ON CONFLICT` is about; any if nothing is said.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let one = || insert(&t).values([("id", 1)]);
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(one().on_conflict_do_nothing(conflict_target()), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) VALUES (1) ON CONFLICT DO NOTHING;"
+/// );
+/// assert_eq!(
+///     sql(one().on_conflict_do_nothing(conflict_target().constraint("pk_t")), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) VALUES (1) ON CONFLICT ON CONSTRAINT pk_t DO NOTHING;"
+/// );
+/// assert_eq!(
+///     sql(one().on_conflict_do_nothing(conflict_target().index_elements(col("id")).index_where(col("id").gt(5))), DialectName::Postgresql)?,
+///     "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) WHERE id > 5 DO NOTHING;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ConflictTarget {
     /// The name of a constraint, on PostgreSQL.
@@ -61,6 +128,17 @@ pub struct ConflictTarget {
 }
 
 /// Any conflict, to be narrowed down.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let op = execute(insert(&t).values([("id", 1)]).on_conflict_do_nothing(conflict_target()));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "INSERT INTO t (id) VALUES (1) ON CONFLICT DO NOTHING;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn conflict_target() -> ConflictTarget {
     ConflictTarget::default()
@@ -232,6 +310,37 @@ impl<K: Into<Name>, V: Into<InsertValue>, const N: usize> From<[(K, V); N]> for 
 }
 
 /// `UPDATE`: `sa.update`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(update(&t).values([("name", "x")]).where_(t.c("id").eq(1)), DialectName::Postgresql)?,
+///     "UPDATE t SET name='x' WHERE t.id = 1;"
+/// );
+/// assert_eq!(
+///     sql(update(&t).value("name", func::lower(t.c("name"))), DialectName::Postgresql)?,
+///     "UPDATE t SET name=lower(t.name);"
+/// );
+/// assert_eq!(
+///     sql(update(&t).ordered_values(row().set("name", "x").set("id", 2)), DialectName::Postgresql)?,
+///     "UPDATE t SET name='x', id=2;"
+/// );
+/// assert_eq!(
+///     sql(update(&t).value("id", 1).prefix_with("IGNORE"), DialectName::Mysql)?,
+///     "UPDATE IGNORE t SET id=1;"
+/// );
+/// assert_eq!(
+///     sql(update(&t).value("id", 1).returning(t.c("name")), DialectName::Postgresql)?,
+///     "UPDATE t SET id=1 RETURNING t.name;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
     /// The table, with its columns.
@@ -297,6 +406,20 @@ impl Update {
 }
 
 /// `DELETE`: `sa.delete`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(delete(&t).where_(t.c("id").eq(1)), DialectName::Postgresql)?, "DELETE FROM t WHERE t.id = 1;");
+/// assert_eq!(sql(delete(&t).returning(t.c("id")), DialectName::Postgresql)?, "DELETE FROM t RETURNING t.id;");
+/// assert_eq!(sql(delete(&t).prefix_with("QUICK"), DialectName::Mysql)?, "DELETE QUICK FROM t;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delete {
     /// The table.

@@ -351,6 +351,16 @@ impl Sequence {
     }
 
     /// The next value of the sequence: `nextval('name')`.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::*;
+    /// use alembic_core::schema::*;
+    /// let op = execute(select(sequence("q").next_value()));
+    /// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+    /// assert_eq!(sql, "SELECT nextval('q') AS next_value_1;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn next_value(self) -> Expr {
         Expr::NextValue(Box::new(self))

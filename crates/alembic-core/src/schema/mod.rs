@@ -50,10 +50,10 @@ pub use default::{
 pub use error::SchemaError;
 pub use expr::{
     ArrayLiteral, Between, Binary, BinaryOperator, BindParameter, Case, Cast, ColumnRef, Condition, CustomOperator,
-    Expr, Exprs, Extract, Function, InOperand, JsonAs, Junction, JunctionOperator, Label, Like, LikePosition, Literal,
-    Modified, Modifier, Over, TextClause, Unary, UnaryOperator, and_, array_, array_as, bindparam, bindparam_as, case,
-    case_value, cast, col, col_as, excluded, extract, false_, func, literal, literal_as, literal_column, not_, null,
-    or_, over, text, true_, tuple_, type_coerce,
+    Expr, Exprs, Extract, Function, InOperand, JsonAs, JsonIndex, Junction, JunctionOperator, Label, Like,
+    LikePosition, Literal, Modified, Modifier, Over, TextClause, Unary, UnaryOperator, and_, array_, array_as,
+    bindparam, bindparam_as, case, case_value, cast, col, col_as, excluded, extract, false_, func, literal, literal_as,
+    literal_column, not_, null, or_, over, text, true_, tuple_, type_coerce,
 };
 pub use foreign_key::{ForeignKey, references};
 pub use index::{Index, IndexElement, index};

@@ -1,8 +1,6 @@
 //! Columns in constraints, indexes and expressions: which there are, and what they are called now.
 
-use alembic_core::schema::{
-    Cast, ColumnRef, ColumnType, Constraint, Expr, Function, Index, IndexElement, Modified, Name,
-};
+use alembic_core::schema::{ColumnType, Constraint, Expr, Index, IndexElement, Name};
 
 /// A new name for each column.
 pub(super) type Renaming<'r> = dyn FnMut(&Name) -> Name + 'r;
@@ -25,12 +23,14 @@ pub(super) fn in_constraint(constraint: &mut Constraint, rename: &mut Renaming<'
             names(&mut unique.columns, rename);
             names(&mut unique.postgresql_include, rename);
         }
-        Constraint::Check(check) => check.sqltext = in_expr(&check.sqltext, rename),
+        Constraint::Check(check) => in_expr(&mut check.sqltext, rename),
         Constraint::Exclude(exclude) => {
             for part in &mut exclude.elements {
                 in_element(&mut part.element, rename);
             }
-            exclude.where_ = exclude.where_.as_ref().map(|condition| in_expr(condition, rename));
+            if let Some(condition) = &mut exclude.where_ {
+                in_expr(condition, rename);
+            }
         }
     }
 }
@@ -41,37 +41,29 @@ pub(super) fn in_index(index: &mut Index, rename: &mut Renaming<'_>) {
         in_element(element, rename);
     }
     names(&mut index.postgresql.include, rename);
-    for condition in [&mut index.postgresql.where_, &mut index.sqlite.where_] {
-        *condition = condition.as_ref().map(|condition| in_expr(condition, rename));
+    for condition in [&mut index.postgresql.where_, &mut index.sqlite.where_]
+        .into_iter()
+        .flatten()
+    {
+        in_expr(condition, rename);
     }
 }
 
 fn in_element(element: &mut IndexElement, rename: &mut Renaming<'_>) {
     match element {
         IndexElement::Column(name) => *name = rename(name),
-        IndexElement::Expr(expr) => *expr = in_expr(expr, rename),
+        IndexElement::Expr(expr) => in_expr(expr, rename),
     }
 }
 
-fn in_expr(expr: &Expr, rename: &mut Renaming<'_>) -> Expr {
-    match expr {
-        Expr::Column(column) if !column.is_literal => Expr::Column(ColumnRef {
-            name: rename(&column.name),
-            is_literal: false,
-        }),
-        Expr::Function(function) => Expr::Function(Function {
-            name: function.name.clone(),
-            args: function.args.iter().map(|arg| in_expr(arg, rename)).collect(),
-        }),
-        Expr::Cast(cast) => Expr::Cast(Box::new(Cast {
-            expr: in_expr(&cast.expr, rename),
-            type_: cast.type_.clone(),
-        })),
-        Expr::Modified(modified) => Expr::Modified(Box::new(Modified {
-            expr: in_expr(&modified.expr, rename),
-            modifier: modified.modifier,
-        })),
-        Expr::Column(_) | Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False => expr.clone(),
+fn in_expr(expr: &mut Expr, rename: &mut Renaming<'_>) {
+    if let Expr::Column(column) = expr
+        && !column.is_literal
+    {
+        column.name = rename(&column.name);
+    }
+    for child in expr.children_mut() {
+        in_expr(child, rename);
     }
 }
 

@@ -3,7 +3,7 @@
 use alembic_core::DialectName;
 use alembic_core::ops::{create_table, drop_constraint, drop_table, rename_table};
 use alembic_core::schema::{
-    ColumnDefault, ColumnType, Constraint, ConstraintName, ConventionKind, ConventionTokens, Expr, Index, Name,
+    ColumnDefault, ColumnType, Constraint, ConstraintName, ConventionKind, ConventionTokens, Index, Name,
     NamingConvention, SchemaError, Table, TableItem, check, literal, literal_column,
 };
 
@@ -15,6 +15,7 @@ use crate::Statement;
 use crate::compile::{create_table_statements, drop_table_sql, rename_table_sql, type_check_condition};
 use crate::context::Cx;
 use crate::error::Result;
+use crate::expr::{Place, Renderer};
 use crate::types::needs_check;
 
 /// The greatest number of characters of the temporary name.
@@ -244,16 +245,14 @@ impl Rebuild<'_> {
             }
             .into());
         }
-        let mut labels = Labels::default();
+        let mut labels = Renderer::unqualified(cx);
         for planned in self.columns.iter().filter(|planned| planned.source.is_none()) {
             let value = match &planned.column.default {
                 None | Some(ColumnDefault::Sequence(_)) => continue,
-                Some(ColumnDefault::Value(value)) => {
-                    let value = cx.expr(&literal(value.clone()))?;
-                    format!("{value} AS {}", labels.next("anon"))
-                }
-                Some(ColumnDefault::Expr(expr)) => labels.labelled(cx, expr)?,
+                Some(ColumnDefault::Value(value)) => literal(value.clone()),
+                Some(ColumnDefault::Expr(expr)) => expr.clone(),
             };
+            let value = labels.labelled(&[value], Place::Value)?;
             names.push(planned.column.name.clone());
             values.push(value);
         }
@@ -264,29 +263,6 @@ impl Rebuild<'_> {
             values.join(", "),
             cx.table(&self.old.name, self.old.schema.as_ref()),
         ))
-    }
-}
-
-/// SQLAlchemy's labels of expressions that have no name.
-#[derive(Default)]
-struct Labels(Vec<String>);
-
-impl Labels {
-    fn next(&mut self, stem: &str) -> String {
-        self.0.push(stem.to_owned());
-        let count = self.0.iter().filter(|other| *other == stem).count();
-        format!("{stem}_{count}")
-    }
-
-    fn labelled(&mut self, cx: &Cx<'_>, expr: &Expr) -> Result<String> {
-        let sql = cx.expr(expr)?;
-        let stem = match expr {
-            Expr::Text(_) | Expr::Column(_) | Expr::Null | Expr::True | Expr::False => return Ok(sql),
-            Expr::Function(function) => function.name.as_str(),
-            Expr::Literal(_) | Expr::Cast(_) | Expr::Modified(_) => "anon",
-        };
-        let label = self.next(stem);
-        Ok(format!("{sql} AS {}", cx.preparer.quote_str(&label)))
     }
 }
 

@@ -100,20 +100,23 @@ fn printable(base: &str) -> String {
 impl Cx<'_> {
     /// An expression of a DDL statement: values are spelled out, columns stand alone.
     pub(crate) fn expr(&self, expr: &Expr) -> Result<String> {
-        let mut renderer = Renderer::new(self, Binds::Literal);
-        renderer.include_table = false;
-        renderer.render(expr)
+        Renderer::unqualified(self).render(expr)
     }
 
     /// An expression of a DDL statement in the parentheses that it needs by itself.
     pub(crate) fn grouped_expr(&self, expr: &Expr) -> Result<String> {
-        let mut renderer = Renderer::new(self, Binds::Literal);
-        renderer.include_table = false;
-        renderer.grouped(expr, Against::Nothing)
+        Renderer::unqualified(self).grouped(expr, Against::Nothing)
     }
 }
 
 impl<'c, 'd> Renderer<'c, 'd> {
+    /// For DDL statements: values are spelled out, columns stand alone.
+    pub(crate) fn unqualified(cx: &'c Cx<'d>) -> Self {
+        let mut renderer = Self::new(cx, Binds::Literal);
+        renderer.include_table = false;
+        renderer
+    }
+
     pub(crate) fn new(cx: &'c Cx<'d>, binds: Binds) -> Self {
         Self {
             cx,

@@ -256,7 +256,7 @@ fn other(kind: &str, json: Json, spec: &mut Obj) -> Option<Expr> {
         "json_get" => {
             let (left, mut rest) = left_and(json);
             let built = left.json_get(match rest.remove(0) {
-                Json::Array(steps) => InOperand::from(steps.into_iter().map(expr).collect::<Vec<_>>()),
+                Json::Array(steps) => schema::JsonIndex::from(steps.into_iter().map(expr).collect::<Vec<_>>()),
                 step => expr(step).into(),
             });
             match spec.string("as").as_deref() {

@@ -4,6 +4,16 @@ use super::{Expr, Exprs};
 use crate::schema::{ColumnType, Name};
 
 /// `CASE WHEN … THEN … ELSE … END`: `sa.case`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(case().when(col("a").gt(1), "big").else_("small").label("size")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT CASE WHEN (a > 1) THEN 'big' ELSE 'small' END AS size;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Case {
     /// What the conditions are compared with, behind `CASE`.
@@ -30,6 +40,16 @@ pub fn case() -> Case {
 }
 
 /// A `CASE` that compares one value: `sa.case({…}, value=…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(Expr::from(case_value(col("a")).when("x", 1).else_(0))));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT CASE a WHEN 'x' THEN 1 ELSE 0 END AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn case_value(value: impl Into<Expr>) -> Case {
     Case {
@@ -70,6 +90,24 @@ pub struct Extract {
 }
 
 /// A part of a date or time: `sa.extract("year", expr)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(select(extract("year", col("a")).label("x")), DialectName::Postgresql)?,
+///     "SELECT EXTRACT(year FROM a) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(extract("year", col("a")).label("x")), DialectName::Sqlite)?,
+///     "SELECT CAST(STRFTIME('%Y', a) AS INTEGER) AS x;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn extract(field: impl Into<String>, expr: impl Into<Expr>) -> Expr {
     Expr::Extract(Box::new(Extract {
@@ -89,6 +127,16 @@ pub struct Label {
 
 impl Expr {
     /// Gives the expression a name in a query: `.label("name")`.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::*;
+    /// use alembic_core::schema::*;
+    /// let op = execute(select((col("a") + 1).label("next")));
+    /// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+    /// assert_eq!(sql, "SELECT a + 1 AS next;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn label(self, name: impl Into<Name>) -> Self {
         Self::Label(Box::new(Label {
@@ -99,6 +147,16 @@ impl Expr {
 }
 
 /// Several expressions in parentheses: `sa.tuple_`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(tuple_((col("a"), 1)).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT (a, 1) AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn tuple_(exprs: impl Into<Exprs>) -> Expr {
     Expr::Tuple(exprs.into().into_iter().collect())
@@ -114,6 +172,16 @@ pub struct ArrayLiteral {
 }
 
 /// An array of PostgreSQL: `postgresql.array([…])`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(array_([1, 2]).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT ARRAY[1, 2] AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn array_(elements: impl Into<Exprs>) -> Expr {
     Expr::Array(Box::new(ArrayLiteral {
@@ -123,6 +191,16 @@ pub fn array_(elements: impl Into<Exprs>) -> Expr {
 }
 
 /// An array of PostgreSQL with a type for its elements: `postgresql.array([…], type_=…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(array_as((), integer()).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT ARRAY[]::INTEGER[] AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn array_as(elements: impl Into<Exprs>, item_type: impl Into<ColumnType>) -> Expr {
     Expr::Array(Box::new(ArrayLiteral {

@@ -4,6 +4,32 @@ use super::{Expr, Exprs};
 use crate::schema::{ColumnType, Name};
 
 /// A function call: `sa.func.name(…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(select(func::call("f", col("a")).package("s")), DialectName::Postgresql)?,
+///     "SELECT s.f(a) AS f_1;"
+/// );
+/// assert_eq!(
+///     sql(select(Expr::from(func::call("f", col("a")).type_(string(None))) + "!"), DialectName::Postgresql)?,
+///     "SELECT f(a) || '!' AS anon_1;"
+/// );
+/// assert_eq!(
+///     sql(select(func::count(()).filter(col("a").gt(1))), DialectName::Postgresql)?,
+///     "SELECT count(*) FILTER (WHERE a > 1) AS anon_1;"
+/// );
+/// assert_eq!(
+///     sql(select(func::row_number().over(over().order_by(col("a")))), DialectName::Postgresql)?,
+///     "SELECT row_number() OVER (ORDER BY a) AS anon_1;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function {
     /// The name as written; some names mean something to SQLAlchemy (`now`, `current_timestamp`).
@@ -21,6 +47,16 @@ pub struct Function {
 }
 
 /// The window of a function: `OVER (PARTITION BY … ORDER BY …)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(func::sum(col("a")).over(over().partition_by(col("b")).order_by(col("c").desc()))));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT sum(a) OVER (PARTITION BY b ORDER BY c DESC) AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Over {
     /// `PARTITION BY`.
@@ -30,6 +66,16 @@ pub struct Over {
 }
 
 /// A window that spans everything.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(func::sum(col("a")).over(over())));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT sum(a) OVER () AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn over() -> Over {
     Over::default()
@@ -101,9 +147,25 @@ impl Function {
 pub mod func {
     use super::{Exprs, Function};
 
+    macro_rules! function_example {
+        ($example:literal $sql:literal) => {
+            concat!(
+                "\n```\nuse alembic_core::{DialectName, ops::execute, schema::{Expr, col, func, select}};\n",
+                "let query = select(Expr::from(func::",
+                $example,
+                ").label(\"x\"));\n",
+                "let sql = alembic_sql::to_sql(execute(query), DialectName::Sqlite)?;\n",
+                "assert_eq!(sql, \"SELECT ",
+                $sql,
+                " AS x;\");\n# Ok::<(), alembic_sql::CompileError>(())\n```"
+            )
+        };
+    }
+
     macro_rules! functions {
-        ($($(#[$doc:meta])* $name:ident($($arg:ident)?);)*) => {
+        ($($(#[$doc:meta])* $name:ident($($arg:ident)?) $example:literal $sql:literal;)*) => {
             $($(#[$doc])*
+            #[doc = function_example!($example $sql)]
             #[must_use]
             pub fn $name($($arg: impl Into<Exprs>)?) -> Function {
                 functions!(@call $name $($arg)?)
@@ -115,42 +177,52 @@ pub mod func {
 
     functions! {
         /// `now()`; `CURRENT_TIMESTAMP` on SQLite.
-        now();
+        now() "now()" "CURRENT_TIMESTAMP";
         /// `CURRENT_TIMESTAMP`.
-        current_timestamp();
+        current_timestamp() "current_timestamp()" "CURRENT_TIMESTAMP";
         /// `CURRENT_DATE`.
-        current_date();
+        current_date() "current_date()" "CURRENT_DATE";
         /// `lower(…)`.
-        lower(arg);
+        lower(arg) "lower(col(\"a\"))" "lower(a)";
         /// `upper(…)`.
-        upper(arg);
+        upper(arg) "upper(col(\"a\"))" "upper(a)";
         /// `trim(…)`.
-        trim(arg);
+        trim(arg) "trim(col(\"a\"))" "trim(a)";
         /// `length(…)`.
-        length(arg);
+        length(arg) "length(col(\"a\"))" "length(a)";
         /// `replace(text, from, to)`.
-        replace(args);
+        replace(args) "replace((col(\"a\"), \"b\", \"c\"))" "replace(a, 'b', 'c')";
         /// `substr(text, start, length)`.
-        substr(args);
+        substr(args) "substr((col(\"a\"), 1, 3))" "substr(a, 1, 3)";
         /// `coalesce(…)`.
-        coalesce(args);
+        coalesce(args) "coalesce((col(\"a\"), 0))" "coalesce(a, 0)";
         /// `concat(…)`.
-        concat(args);
+        concat(args) "concat((col(\"a\"), \"b\"))" "concat(a, 'b')";
         /// `count(…)`; `count(*)` without arguments.
-        count(args);
+        count(args) "count(())" "count(*)";
         /// `max(…)`.
-        max(arg);
+        max(arg) "max(col(\"a\"))" "max(a)";
         /// `min(…)`.
-        min(arg);
+        min(arg) "min(col(\"a\"))" "min(a)";
         /// `sum(…)`.
-        sum(arg);
+        sum(arg) "sum(col(\"a\"))" "sum(a)";
         /// `avg(…)`.
-        avg(arg);
+        avg(arg) "avg(col(\"a\"))" "avg(a)";
         /// `row_number()`.
-        row_number();
+        row_number() "row_number()" "row_number()";
     }
 
     /// Any function by its name: `sa.func.<name>(…)`.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::*;
+    /// use alembic_core::schema::*;
+    /// let op = execute(select(func::call("date_trunc", ("day", col("a")))));
+    /// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+    /// assert_eq!(sql, "SELECT date_trunc('day', a) AS date_trunc_1;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn call(name: impl Into<String>, args: impl Into<Exprs>) -> Function {
         Function {

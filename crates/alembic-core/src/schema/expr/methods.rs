@@ -22,6 +22,16 @@ pub fn and_(clauses: impl Into<Exprs>) -> Expr {
 }
 
 /// One of the conditions holds: `sa.or_`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(or_([col("a").eq(1), col("b").eq(2)]).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT a = 1 OR b = 2 AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn or_(clauses: impl Into<Exprs>) -> Expr {
     junction(JunctionOperator::Or, clauses.into())
@@ -62,6 +72,21 @@ fn constant(expr: Expr) -> Expr {
 }
 
 /// The condition does not hold: `sa.not_`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(select(not_(col("a").eq(1)).label("x")), DialectName::Postgresql)?, "SELECT a != 1 AS x;");
+/// assert_eq!(
+///     sql(select(not_(and_([col("a").eq(1), col("b").eq(2)])).label("x")), DialectName::Postgresql)?,
+///     "SELECT NOT (a = 1 AND b = 2) AS x;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn not_(condition: impl Into<Expr>) -> Expr {
     match constant(condition.into()) {
@@ -107,9 +132,59 @@ impl From<Expr> for InOperand {
     }
 }
 
+/// Which element of a JSON value: a key, a position, or a path of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonIndex(Expr);
+
+impl From<&str> for JsonIndex {
+    fn from(key: &str) -> Self {
+        Self(key.into())
+    }
+}
+
+impl From<i32> for JsonIndex {
+    fn from(position: i32) -> Self {
+        Self(position.into())
+    }
+}
+
+impl From<Expr> for JsonIndex {
+    fn from(index: Expr) -> Self {
+        Self(index)
+    }
+}
+
+impl<T: Into<Expr>> From<Vec<T>> for JsonIndex {
+    fn from(path: Vec<T>) -> Self {
+        Self(Expr::List(path.into_iter().map(Into::into).collect()))
+    }
+}
+
+impl<T: Into<Expr>, const N: usize> From<[T; N]> for JsonIndex {
+    fn from(path: [T; N]) -> Self {
+        Self(Expr::List(path.into_iter().map(Into::into).collect()))
+    }
+}
+
+macro_rules! method_example {
+    ($name:ident $sql:literal) => {
+        concat!(
+            "\n```\nuse alembic_core::{DialectName, ops::execute, schema::{col, select}};\n",
+            "let query = select(col(\"a\").",
+            stringify!($name),
+            "(\"x\").label(\"y\"));\n",
+            "let sql = alembic_sql::to_sql(execute(query), DialectName::Postgresql)?;\n",
+            "assert_eq!(sql, \"SELECT ",
+            $sql,
+            " AS y;\");\n# Ok::<(), alembic_sql::CompileError>(())\n```"
+        )
+    };
+}
+
 macro_rules! binary_methods {
-    ($($(#[$doc:meta])* $name:ident $operator:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident $operator:expr, $sql:literal;)*) => {
         $($(#[$doc])*
+        #[doc = method_example!($name $sql)]
         #[must_use]
         pub fn $name(self, other: impl Into<Expr>) -> Self {
             self.binary($operator, other.into())
@@ -118,8 +193,9 @@ macro_rules! binary_methods {
 }
 
 macro_rules! like_methods {
-    ($($(#[$doc:meta])* $name:ident $position:ident $insensitive:literal $negated:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident $position:ident $insensitive:literal $negated:literal, $sql:literal;)*) => {
         $($(#[$doc])*
+        #[doc = method_example!($name $sql)]
         #[must_use]
         pub fn $name(self, other: impl Into<Expr>) -> Self {
             let like = Like {
@@ -142,54 +218,54 @@ impl Expr {
 
     binary_methods! {
         /// `<`: `column < other`.
-        lt BinaryOperator::Lt;
+        lt BinaryOperator::Lt, "a < 'x'";
         /// `<=`: `column <= other`.
-        le BinaryOperator::Le;
+        le BinaryOperator::Le, "a <= 'x'";
         /// `>`: `column > other`.
-        gt BinaryOperator::Gt;
+        gt BinaryOperator::Gt, "a > 'x'";
         /// `>=`: `column >= other`.
-        ge BinaryOperator::Ge;
+        ge BinaryOperator::Ge, "a >= 'x'";
         /// `||`, `concat()` on MySQL: `column.concat(other)`.
-        concat BinaryOperator::Concat;
+        concat BinaryOperator::Concat, "a || 'x'";
         /// Division without a fraction: Python's `//`.
-        floordiv BinaryOperator::FloorDiv;
+        floordiv BinaryOperator::FloorDiv, "FLOOR(a / 'x')";
         /// `&`: `column.bitwise_and(other)`.
-        bitwise_and BinaryOperator::BitwiseAnd;
+        bitwise_and BinaryOperator::BitwiseAnd, "a & 'x'";
         /// `|`: `column.bitwise_or(other)`.
-        bitwise_or BinaryOperator::BitwiseOr;
+        bitwise_or BinaryOperator::BitwiseOr, "a | 'x'";
         /// Exclusive or: `column.bitwise_xor(other)`.
-        bitwise_xor BinaryOperator::BitwiseXor;
+        bitwise_xor BinaryOperator::BitwiseXor, "a # 'x'";
         /// `<<`: `column.bitwise_lshift(other)`.
-        bitwise_lshift BinaryOperator::BitwiseLshift;
+        bitwise_lshift BinaryOperator::BitwiseLshift, "a << 'x'";
         /// `>>`: `column.bitwise_rshift(other)`.
-        bitwise_rshift BinaryOperator::BitwiseRshift;
+        bitwise_rshift BinaryOperator::BitwiseRshift, "a >> 'x'";
         /// A regular expression: `column.regexp_match(pattern)`.
-        regexp_match BinaryOperator::RegexpMatch { negated: false, flags: None };
+        regexp_match BinaryOperator::RegexpMatch { negated: false, flags: None }, "a ~ 'x'";
         /// Full text search: `column.match(words)`.
-        match_ BinaryOperator::Match { negated: false };
+        match_ BinaryOperator::Match { negated: false }, "a @@ plainto_tsquery('x')";
     }
 
     like_methods! {
         /// `LIKE`: `column.like(pattern)`.
-        like Pattern false false;
+        like Pattern false false, "a LIKE 'x'";
         /// `NOT LIKE`: `column.not_like(pattern)`.
-        not_like Pattern false true;
+        not_like Pattern false true, "a NOT LIKE 'x'";
         /// `ILIKE`, or `LIKE` of both sides in lower case: `column.ilike(pattern)`.
-        ilike Pattern true false;
+        ilike Pattern true false, "a ILIKE 'x'";
         /// The opposite of [`Expr::ilike`].
-        not_ilike Pattern true true;
+        not_ilike Pattern true true, "a NOT ILIKE 'x'";
         /// `LIKE 'other%'`: `column.startswith(other)`.
-        startswith Start false false;
+        startswith Start false false, "a LIKE 'x' || '%'";
         /// `LIKE '%other'`: `column.endswith(other)`.
-        endswith End false false;
+        endswith End false false, "a LIKE '%' || 'x'";
         /// `LIKE '%other%'`: `column.contains(other)`.
-        contains Anywhere false false;
+        contains Anywhere false false, "a LIKE '%' || 'x' || '%'";
         /// [`Expr::startswith`] without regard to upper and lower case.
-        istartswith Start true false;
+        istartswith Start true false, "a ILIKE 'x' || '%'";
         /// [`Expr::endswith`] without regard to upper and lower case.
-        iendswith End true false;
+        iendswith End true false, "a ILIKE '%' || 'x'";
         /// [`Expr::contains`] without regard to upper and lower case.
-        icontains Anywhere true false;
+        icontains Anywhere true false, "a ILIKE '%' || 'x' || '%'";
     }
 
     /// `=`, or `IS NULL` with `None`: `column == other`.
@@ -365,6 +441,20 @@ impl Expr {
     }
 
     /// An operator with everything that SQLAlchemy's `op()` lets one say about it.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::execute, schema::{CustomOperator, col, select}};
+    /// let arrow = CustomOperator {
+    ///     opstring: "->>".to_owned(),
+    ///     precedence: 15,
+    ///     is_comparison: false,
+    ///     return_type: None,
+    /// };
+    /// let query = select(col("a").custom_op(arrow, "k").eq("x").label("y"));
+    /// let sql = alembic_sql::to_sql(execute(query), DialectName::Postgresql)?;
+    /// assert_eq!(sql, "SELECT a ->> 'k' = 'x' AS y;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn custom_op(self, operator: CustomOperator, other: impl Into<Self>) -> Self {
         self.binary(BinaryOperator::Custom(operator), other.into())
@@ -372,7 +462,7 @@ impl Expr {
 
     /// An element of a JSON value, by its key or position: `column["key"]`. A list of keys is a path.
     #[must_use]
-    pub fn json_get(self, index: impl Into<InOperand>) -> Self {
+    pub fn json_get(self, index: impl Into<JsonIndex>) -> Self {
         self.binary(BinaryOperator::JsonGet(JsonAs::Json), index.into().0)
     }
 

@@ -19,7 +19,7 @@ use crate::Value;
 pub use case::{ArrayLiteral, Case, Extract, Label, array_, array_as, case, case_value, extract, tuple_};
 pub use exprs::Exprs;
 pub use function::{Function, Over, func, over};
-pub use methods::{InOperand, and_, not_, or_};
+pub use methods::{InOperand, JsonIndex, and_, not_, or_};
 pub use operator::{
     Between, Binary, BinaryOperator, CustomOperator, JsonAs, Junction, JunctionOperator, Like, LikePosition, Unary,
     UnaryOperator,
@@ -27,6 +27,85 @@ pub use operator::{
 pub use text::{BindParameter, TextClause, bindparam, bindparam_as, text};
 
 /// An SQL expression.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let a = || col("a");
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(select(a().eq(5).label("x")), DialectName::Postgresql)?, "SELECT a = 5 AS x;");
+/// assert_eq!(sql(select(a().ne("x").label("x")), DialectName::Postgresql)?, "SELECT a != 'x' AS x;");
+/// assert_eq!(sql(select(a().is_(true).label("x")), DialectName::Postgresql)?, "SELECT a IS true AS x;");
+/// assert_eq!(sql(select(a().is_not(true).label("x")), DialectName::Postgresql)?, "SELECT a IS NOT true AS x;");
+/// assert_eq!(sql(select(a().is_null().label("x")), DialectName::Postgresql)?, "SELECT a IS NULL AS x;");
+/// assert_eq!(sql(select(a().is_not_null().label("x")), DialectName::Postgresql)?, "SELECT a IS NOT NULL AS x;");
+/// assert_eq!(
+///     sql(select(a().is_distinct_from(5).label("x")), DialectName::Postgresql)?,
+///     "SELECT a IS DISTINCT FROM 5 AS x;"
+/// );
+/// assert_eq!(sql(select(a().is_not_distinct_from(5).label("x")), DialectName::Sqlite)?, "SELECT a IS 5 AS x;");
+/// assert_eq!(sql(select(a().in_([1, 2]).label("x")), DialectName::Postgresql)?, "SELECT a IN (1, 2) AS x;");
+/// assert_eq!(
+///     sql(select(a().not_in(["x"]).label("x")), DialectName::Postgresql)?,
+///     "SELECT (a NOT IN ('x')) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a().between(1, 5).label("x")), DialectName::Postgresql)?,
+///     "SELECT a BETWEEN 1 AND 5 AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a().between_symmetric(5, 1).label("x")), DialectName::Postgresql)?,
+///     "SELECT a BETWEEN SYMMETRIC 5 AND 1 AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a().like("/%x").escape('/').label("x")), DialectName::Postgresql)?,
+///     "SELECT a LIKE '/%x' ESCAPE '/' AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a().startswith("5%").autoescape().label("x")), DialectName::Postgresql)?,
+///     "SELECT a LIKE '5/%' || '%' ESCAPE '/' AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a().regexp_match("^x").regexp_flags("i").label("x")), DialectName::Postgresql)?,
+///     "SELECT a ~* '^x' AS x;"
+/// );
+/// assert_eq!(sql(select(a().op("->", "k").label("x")), DialectName::Postgresql)?, "SELECT a -> 'k' AS x;");
+/// assert_eq!(sql(select(a().bool_op("@>", "{}").label("x")), DialectName::Postgresql)?, "SELECT a @> '{}' AS x;");
+/// assert_eq!(
+///     sql(select(col_as("d", json()).json_get("k").label("x")), DialectName::Postgresql)?,
+///     "SELECT d -> 'k' AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(col_as("d", json()).json_get("k").json_as(integer()).label("x")), DialectName::Postgresql)?,
+///     "SELECT CAST(d ->> 'k' AS INTEGER) AS x;"
+/// );
+/// assert_eq!(sql(select(a().collate("C").label("x")), DialectName::Postgresql)?, "SELECT a COLLATE \"C\" AS x;");
+/// assert_eq!(sql(select(a().bitwise_not().label("x")), DialectName::Postgresql)?, "SELECT ~a AS x;");
+/// assert_eq!(
+///     sql(select(Expr::from(func::count(a().distinct())).label("x")), DialectName::Postgresql)?,
+///     "SELECT count(DISTINCT a) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(literal(5).eq(a().any_()).label("x")), DialectName::Postgresql)?,
+///     "SELECT 5 = ANY (a) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(literal(5).gt(a().all_()).label("x")), DialectName::Postgresql)?,
+///     "SELECT 5 > ALL (a) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(a()).order_by((a().asc(), col("b").desc())), DialectName::Postgresql)?,
+///     "SELECT a ORDER BY a ASC, b DESC;"
+/// );
+/// assert_eq!(
+///     sql(select(a()).order_by((a().desc().nulls_last(), col("b").nulls_first())), DialectName::Postgresql)?,
+///     "SELECT a ORDER BY a DESC NULLS LAST, b NULLS FIRST;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     /// SQL text with SQLAlchemy's `text()` rules.
@@ -91,6 +170,14 @@ pub struct Literal {
 }
 
 /// A value as an expression: `sa.literal`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// assert_eq!(alembic_sql::to_sql(execute(select(literal(5))), DialectName::Postgresql)?, "SELECT 5 AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn literal(value: impl Into<Value>) -> Expr {
     Expr::Literal(Box::new(Literal {
@@ -100,6 +187,16 @@ pub fn literal(value: impl Into<Value>) -> Expr {
 }
 
 /// A value of a given type as an expression: `sa.literal(value, type_)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(literal_as("2020-01-02 03:04:05", date_time())));
+/// let sql = alembic_sql::to_sql(op, DialectName::Sqlite)?;
+/// assert_eq!(sql, "SELECT '2020-01-02 03:04:05.000000' AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> Expr {
     Expr::Literal(Box::new(Literal {
@@ -109,18 +206,50 @@ pub fn literal_as(value: impl Into<Value>, type_: impl Into<ColumnType>) -> Expr
 }
 
 /// The `NULL` keyword: `sa.null()`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// assert_eq!(alembic_sql::to_sql(execute(select(null())), DialectName::Postgresql)?, "SELECT NULL AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn null() -> Expr {
     Expr::Null
 }
 
 /// The true constant: `sa.true()`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(select(true_()), DialectName::Postgresql)?, "SELECT true AS anon_1;");
+/// assert_eq!(sql(select(true_()), DialectName::Sqlite)?, "SELECT 1 AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn true_() -> Expr {
     Expr::True
 }
 
 /// The false constant: `sa.false()`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(select(false_()), DialectName::Postgresql)?, "SELECT false AS anon_1;");
+/// assert_eq!(sql(select(false_()), DialectName::Sqlite)?, "SELECT 0 AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn false_() -> Expr {
     Expr::False
@@ -140,12 +269,30 @@ pub struct ColumnRef {
 }
 
 /// A column by its name, as `sa.column("x")` gives it: for expressions, not for a table's definition.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// assert_eq!(alembic_sql::to_sql(execute(select(col("order"))), DialectName::Postgresql)?, "SELECT \"order\";");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn col(name: impl Into<Name>) -> Expr {
     plain_column(name.into(), None)
 }
 
 /// A column with a type, as `sa.column("x", type_)` gives it: values beside it take the type.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(col_as("a", string(None)) + "!"));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT a || '!' AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn col_as(name: impl Into<Name>, type_: impl Into<ColumnType>) -> Expr {
     plain_column(name.into(), Some(type_.into()))
@@ -161,6 +308,16 @@ fn plain_column(name: Name, type_: Option<ColumnType>) -> Expr {
 }
 
 /// SQL text in the place of a column: `sa.literal_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(literal_column("version()")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT version();");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn literal_column(sql: impl Into<String>) -> Expr {
     Expr::Column(Box::new(ColumnRef {
@@ -181,6 +338,18 @@ pub struct Cast {
 }
 
 /// `CAST(expr AS type)`: `sa.cast`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(select(cast(col("a"), text_type())), DialectName::Postgresql)?, "SELECT CAST(a AS TEXT) AS a;");
+/// assert_eq!(sql(select(cast(col("a"), text_type())), DialectName::Mysql)?, "SELECT CAST(a AS CHAR) AS a;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn cast(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr {
     Expr::Cast(Box::new(Cast {
@@ -190,6 +359,16 @@ pub fn cast(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr {
 }
 
 /// An expression that counts as having another type, without any SQL: `sa.type_coerce`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(type_coerce(col("a"), string(None)) + "!"));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT a || '!' AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn type_coerce(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr {
     Expr::TypeCoerce(Box::new(Cast {
@@ -200,6 +379,17 @@ pub fn type_coerce(expr: impl Into<Expr>, type_: impl Into<ColumnType>) -> Expr 
 
 /// The value that an `INSERT` with a conflict clause was to insert: `insert.excluded.x` on PostgreSQL and SQLite,
 /// `insert.inserted.x` on MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let op = execute(insert(&t).values([("name", "x")]).on_duplicate_key_update([("name", excluded("name"))]));
+/// let sql = alembic_sql::to_sql(op, DialectName::Mysql)?;
+/// assert_eq!(sql, "INSERT INTO t (name) VALUES ('x') ON DUPLICATE KEY UPDATE name = VALUES(name);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn excluded(column: impl Into<Name>) -> Expr {
     Expr::Excluded(column.into())

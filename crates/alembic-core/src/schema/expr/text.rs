@@ -5,6 +5,21 @@ use crate::Value;
 use crate::schema::ColumnType;
 
 /// SQL text: `:name` is a bind parameter, `\:` a colon, `::` stays as it is.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(sql(text("SELECT :a").bind("a", 5), DialectName::Postgresql)?, "SELECT 5;");
+/// assert_eq!(
+///     sql(text("SELECT :a").bind_as("a", "03:04:05", time()), DialectName::Sqlite)?,
+///     "SELECT '03:04:05.000000';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextClause {
     /// The text as written.
@@ -31,6 +46,16 @@ pub struct BindParameter {
 /// let update = text("UPDATE t SET a = :a WHERE b::int = 1").bind("a", 5);
 /// assert_eq!(update.binds[0].key, "a");
 /// ```
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(text(r"SELECT a::int, \:b FROM t WHERE c = :c").bind("c", "x"));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT a::int, :b FROM t WHERE c = 'x';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn text(text: impl Into<String>) -> TextClause {
     TextClause {
@@ -40,6 +65,16 @@ pub fn text(text: impl Into<String>) -> TextClause {
 }
 
 /// A value with a name of its own: `sa.bindparam(key, value)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(col("a").eq(bindparam("given", 5)).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT a = 5 AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bindparam(key: impl Into<String>, value: impl Into<Value>) -> Expr {
     Expr::Bind(Box::new(BindParameter {
@@ -50,6 +85,16 @@ pub fn bindparam(key: impl Into<String>, value: impl Into<Value>) -> Expr {
 }
 
 /// A value with a name and a type of its own: `sa.bindparam(key, value, type_)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let op = execute(select(bindparam_as("at", "03:04:05", time()).label("x")));
+/// let sql = alembic_sql::to_sql(op, DialectName::Sqlite)?;
+/// assert_eq!(sql, "SELECT '03:04:05.000000' AS x;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bindparam_as(key: impl Into<String>, value: impl Into<Value>, type_: impl Into<ColumnType>) -> Expr {
     Expr::Bind(Box::new(BindParameter {

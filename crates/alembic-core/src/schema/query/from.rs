@@ -182,12 +182,36 @@ fn joined(left: FromClause, right: FromClause, on: Expr, kind: JoinKind) -> From
 }
 
 /// Two things to read from, joined: `sa.join`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let u = table("u").column(column("t_id", integer()));
+/// let op = execute(select(t.c("id")).select_from(join(&t, &u, u.c("t_id").eq(t.c("id")))));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT t.id \nFROM t JOIN u ON u.t_id = t.id;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn join(left: impl Into<FromClause>, right: impl Into<FromClause>, on: impl Into<Expr>) -> FromClause {
     joined(left.into(), right.into(), on.into(), JoinKind::Inner)
 }
 
 /// Two things to read from, joined, with all rows of the left one: `sa.outerjoin`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let u = table("u").column(column("t_id", integer()));
+/// let op = execute(select(t.c("id")).select_from(outerjoin(&t, &u, u.c("t_id").eq(t.c("id")))));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT t.id \nFROM t LEFT OUTER JOIN u ON u.t_id = t.id;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn outerjoin(left: impl Into<FromClause>, right: impl Into<FromClause>, on: impl Into<Expr>) -> FromClause {
     joined(left.into(), right.into(), on.into(), JoinKind::Left)

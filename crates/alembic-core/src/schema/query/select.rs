@@ -13,6 +13,68 @@ pub enum Query {
 }
 
 /// `SELECT`: `sa.select`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let u = table("u").column(column("t_id", integer()));
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(select(t.c("id")).where_(t.c("id").gt(1)).order_by(t.c("name")).limit(5).offset(10), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t \nWHERE t.id > 1 ORDER BY t.name \n LIMIT 5 OFFSET 10;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("name")).group_by(t.c("name")).having(Expr::from(func::count(())).gt(1)), DialectName::Postgresql)?,
+///     "SELECT t.name \nFROM t GROUP BY t.name \nHAVING count(*) > 1;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).join(&u, u.c("t_id").eq(t.c("id"))), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t JOIN u ON u.t_id = t.id;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).outerjoin(&u, u.c("t_id").eq(t.c("id"))), DialectName::Mysql)?,
+///     "SELECT t.id \nFROM t LEFT OUTER JOIN u ON u.t_id = t.id;"
+/// );
+/// assert_eq!(sql(select(text("1")).select_from(text("t")), DialectName::Postgresql)?, "SELECT 1 \nFROM t;");
+/// assert_eq!(sql(select(t.c("name")).distinct(), DialectName::Postgresql)?, "SELECT DISTINCT t.name \nFROM t;");
+/// assert_eq!(
+///     sql(select(t.c("name")).distinct_on(t.c("name")), DialectName::Postgresql)?,
+///     "SELECT DISTINCT ON (t.name) t.name \nFROM t;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).with_for_update(ForUpdate { nowait: true, ..ForUpdate::default() }), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t FOR UPDATE NOWAIT;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).prefix_with("SQL_NO_CACHE"), DialectName::Mysql)?,
+///     "SELECT SQL_NO_CACHE t.id \nFROM t;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).where_(select(u.c("t_id")).where_(u.c("t_id").eq(t.c("id"))).correlate(&t).exists()), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t \nWHERE EXISTS (SELECT u.t_id \nFROM u \nWHERE u.t_id = t.id);"
+/// );
+/// assert_eq!(
+///     sql(select(select(func::max(u.c("t_id"))).scalar_subquery()), DialectName::Postgresql)?,
+///     "SELECT (SELECT max(u.t_id) AS max_1 \nFROM u) AS anon_1;"
+/// );
+/// assert_eq!(
+///     sql(select(&select(t.c("id")).subquery("s")), DialectName::Postgresql)?,
+///     "SELECT s.id \nFROM (SELECT t.id AS id \nFROM t) AS s;"
+/// );
+/// assert_eq!(
+///     sql(select(&select(t.c("id")).cte("s")), DialectName::Postgresql)?,
+///     "WITH s AS \n(SELECT t.id AS id \nFROM t)\n SELECT s.id \nFROM s;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).compound(SetOperator::UnionAll, select(u.c("t_id"))), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t UNION ALL SELECT u.t_id \nFROM u;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Select {
     /// What is selected.
@@ -67,6 +129,43 @@ pub struct ForUpdate {
 }
 
 /// Queries with a set operation between them.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let u = table("u").column(column("t_id", integer()));
+/// let both = || union([select(t.c("id")), select(u.c("t_id"))]);
+/// fn sql(sql: impl Into<Sql>, dialect: DialectName) -> Result<String, alembic_sql::CompileError> {
+///     alembic_sql::to_sql(execute(sql), dialect)
+/// }
+/// assert_eq!(
+///     sql(both().order_by(col("id")).limit(5).offset(1), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t UNION SELECT u.t_id \nFROM u ORDER BY id \n LIMIT 5 OFFSET 1;"
+/// );
+/// assert_eq!(
+///     sql(select(both().scalar_subquery().label("x")), DialectName::Postgresql)?,
+///     "SELECT (SELECT t.id \nFROM t UNION SELECT u.t_id \nFROM u) AS x;"
+/// );
+/// assert_eq!(
+///     sql(select(&both().subquery("s")), DialectName::Postgresql)?,
+///     "SELECT s.id \nFROM (SELECT t.id AS id \nFROM t UNION SELECT u.t_id AS t_id \nFROM u) AS s;"
+/// );
+/// assert_eq!(
+///     sql(select(&both().cte("s")), DialectName::Postgresql)?,
+///     "WITH s AS \n(SELECT t.id AS id \nFROM t UNION SELECT u.t_id AS t_id \nFROM u)\n SELECT s.id \nFROM s;"
+/// );
+/// assert_eq!(
+///     sql(select(t.c("id")).where_(both().exists()), DialectName::Postgresql)?,
+///     "SELECT t.id \nFROM t \nWHERE EXISTS (SELECT t.id \nFROM t UNION SELECT u.t_id \nFROM u);"
+/// );
+/// assert_eq!(
+///     sql(both().compound(SetOperator::Except, select(literal(1))), DialectName::Postgresql)?,
+///     "(SELECT t.id \nFROM t UNION SELECT u.t_id \nFROM u) EXCEPT SELECT 1 AS anon_1;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compound {
     /// The operation.
@@ -311,6 +410,17 @@ query_methods!(Select);
 query_methods!(Compound);
 
 /// Whether a query has rows: `sa.exists`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::*;
+/// use alembic_core::schema::*;
+/// let t = table("t").column(column("id", integer())).column(column("name", string(None)));
+/// let op = execute(select(exists(select(t.c("id")))));
+/// let sql = alembic_sql::to_sql(op, DialectName::Postgresql)?;
+/// assert_eq!(sql, "SELECT EXISTS (SELECT t.id \nFROM t) AS anon_1;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn exists(query: impl Into<Query>) -> Expr {
     Expr::Exists(Box::new(query.into()))
@@ -328,9 +438,26 @@ impl From<Compound> for Query {
     }
 }
 
+macro_rules! operation_example {
+    ($name:ident $word:literal) => {
+        concat!(
+            "\n```\nuse alembic_core::{DialectName, ops::execute, schema::{col, select, ",
+            stringify!($name),
+            "}};\nlet query = ",
+            stringify!($name),
+            "([select(col(\"a\")), select(col(\"b\"))]);\n",
+            "let sql = alembic_sql::to_sql(execute(query), DialectName::Postgresql)?;\n",
+            "assert_eq!(sql, \"SELECT a ",
+            $word,
+            " SELECT b;\");\n# Ok::<(), alembic_sql::CompileError>(())\n```"
+        )
+    };
+}
+
 macro_rules! set_operations {
-    ($($(#[$doc:meta])* $name:ident $operator:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident $operator:ident $word:literal;)*) => {
         $($(#[$doc])*
+        #[doc = operation_example!($name $word)]
         #[must_use]
         pub fn $name(selects: impl IntoIterator<Item = impl Into<Query>>) -> Compound {
             Compound {
@@ -346,15 +473,15 @@ macro_rules! set_operations {
 
 set_operations! {
     /// Rows of either query, each once: `sa.union`.
-    union Union;
+    union Union "UNION";
     /// Rows of either query: `sa.union_all`.
-    union_all UnionAll;
+    union_all UnionAll "UNION ALL";
     /// Rows of both queries, each once: `sa.intersect`.
-    intersect Intersect;
+    intersect Intersect "INTERSECT";
     /// Rows of both queries: `sa.intersect_all`.
-    intersect_all IntersectAll;
+    intersect_all IntersectAll "INTERSECT ALL";
     /// Rows of the first query alone, each once: `sa.except_`.
-    except_ Except;
+    except_ Except "EXCEPT";
     /// Rows of the first query alone: `sa.except_all`.
-    except_all ExceptAll;
+    except_all ExceptAll "EXCEPT ALL";
 }
