@@ -134,7 +134,9 @@ def run(alembic: Path, environment: Environment, source: Path, ini: str, argumen
 def empty_environment() -> Path:
     """An installation of Python without any package."""
     folder = WORK / "python"
-    (folder / "lib" / "python3.12" / "site-packages").mkdir(parents=True, exist_ok=True)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    (folder / "lib" / version / "site-packages").mkdir(parents=True, exist_ok=True)
+    (folder / "pyvenv.cfg").write_text(f"home = {sys.base_prefix}/bin\n")
     return folder
 
 

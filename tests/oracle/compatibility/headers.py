@@ -25,6 +25,8 @@ class Stub(types.ModuleType):
     def __call__(self, *args: object, **kwargs: object) -> "Stub":
         return self
 
+    __or__ = __ror__ = __add__ = __getitem__ = __call__
+
     def __mro_entries__(self, bases: object) -> tuple:
         return ()
 
