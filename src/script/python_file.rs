@@ -31,7 +31,8 @@ pub(super) fn read(path: &Path, content: &[u8], modules: &ModulePath) -> Result<
             .down_revision
             .ok_or_else(|| bad_header(path, HeaderError::MissingDownRevision))?,
         branch_labels: header.branch_labels,
-        depends_on: header.depends_on,
+        // As in Alembic, an empty text is no dependency.
+        depends_on: header.depends_on.into_iter().filter(|id| !id.is_empty()).collect(),
         longdoc: header.doc.as_deref().map_or("", python_strip).to_owned(),
         has_upgrade: header.has_upgrade,
         has_downgrade: header.has_downgrade,

@@ -25,6 +25,9 @@ class Stub(types.ModuleType):
     def __call__(self, *args: object, **kwargs: object) -> "Stub":
         return self
 
+    def __iter__(self):
+        return iter(())
+
     __or__ = __ror__ = __add__ = __getitem__ = __call__
 
     def __mro_entries__(self, bases: object) -> tuple:
@@ -74,5 +77,6 @@ def header(file: Path, root: Path) -> str | None:
         return None
     lines = [f"{names['__doc__']!r}"] if names.get("__doc__") is not None else []
     lines += [f"{name} = {names[name]!r}" for name in NAMES if name in names]
-    lines += [f"def {name}(): pass" for name in ("upgrade", "downgrade") if name in names]
+    # A plan asks for both.
+    lines += ["def upgrade(): pass", "def downgrade(): pass"]
     return "\n".join(lines) + "\n"

@@ -56,13 +56,13 @@ class Real:
         return [script.revision for script in self.script.walk_revisions()]
 
     def run(self, function, *args, **kwargs) -> str:
-        output = io.StringIO()
+        output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
         self.config.stdout = output
         with self.inside(), mock.patch.object(ScriptDirectory, "from_config", lambda config: self.script):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 function(self.config, *args, **kwargs)
-        return output.getvalue()
+        return output.buffer.getvalue().decode()
 
     def answers(self) -> dict[str, str]:
         answers = {
