@@ -21,6 +21,7 @@ use crate::script::{CompiledRevision, EnvPy, History, ScriptDirectory};
 use crate::{Error, Result, command};
 
 const VERSION_TABLE: &str = "version_table";
+const SQLALCHEMY_URL: &str = "sqlalchemy.url";
 const VERSION_TABLE_SCHEMA: &str = "version_table_schema";
 
 /// A migration environment: the revisions that are compiled in, and the options that Python's `env.py` passes to
@@ -267,9 +268,11 @@ impl EnvironmentContext<'_> {
         let (text, source) = match (&self.url, env_py) {
             (Some(url), _) => (url.clone(), "--url or ALEMBIC_URL".to_owned()),
             (None, None) => self.configured_url()?,
+            // Alembic fails at that before anything else.
+            (None, Some(_)) if self.config.get_main_option(SQLALCHEMY_URL).is_err() => self.configured_url()?,
             (None, Some(env_py)) => match url_of_env_py(env_py)? {
                 // What it takes from the configuration is known better there, with its line.
-                Some(url) if self.config.get_main_option("sqlalchemy.url").ok().flatten().as_ref() != Some(&url) => {
+                Some(url) if self.config.get_main_option(SQLALCHEMY_URL).ok().flatten().as_ref() != Some(&url) => {
                     (url, env_py.path.display().to_string())
                 }
                 _ => self.configured_url()?,
@@ -337,7 +340,7 @@ impl EnvironmentContext<'_> {
     }
 
     fn configured_url(&self) -> Result<(String, String)> {
-        const OPTION: &str = "sqlalchemy.url";
+        const OPTION: &str = SQLALCHEMY_URL;
         let source = self
             .config
             .where_is(OPTION)

@@ -2,6 +2,7 @@
 
 mod args;
 mod dispatch;
+mod fresh;
 mod handover;
 mod signals;
 
