@@ -37,10 +37,13 @@ const VARIABLES: &[&str] = &[
 
 /// The binary that the last hand-over built, when nothing changed since.
 pub(super) fn fresh_binary(manifest: &Path) -> Option<PathBuf> {
-    let folder = manifest.parent()?;
+    recorded_in(&target_folders(manifest.parent()?), manifest)
+}
+
+fn recorded_in(targets: &[PathBuf], manifest: &Path) -> Option<PathBuf> {
     let name = record_name(manifest)?;
-    let record = target_folders(folder)
-        .into_iter()
+    let record = targets
+        .iter()
         .find_map(|target| fs::read_to_string(target.join("debug").join(&name)).ok())?;
     let mut lines = record.lines();
     let binary = PathBuf::from(lines.next()?);
@@ -204,5 +207,60 @@ mod tests {
     fn names_with_spaces_are_one_file() {
         let expected: Vec<PathBuf> = ["/a/b.rs", "/c d/e.rs"].iter().map(PathBuf::from).collect();
         assert_eq!(dependency_files(r"/a/b.rs /c\ d/e.rs"), expected);
+    }
+
+    #[test]
+    fn any_change_makes_the_record_stale() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(&path, text).expect("a file");
+            path
+        };
+        let manifest = write("env/Cargo.toml", "");
+        let main = write("env/src/main.rs", "fn main() {}");
+        let revision = write("versions/a1.rs", "");
+        let binary = write("target/debug/env", "binary");
+        let versions = root.join("env/../versions");
+        let made_of = [&main, &revision, &versions].map(|path| path.display().to_string());
+        write(
+            "target/debug/env.d",
+            &format!("{}: {}\n", binary.display(), made_of.join(" ")),
+        );
+        let targets = [root.join("target")];
+        let fresh = || recorded_in(&targets, &manifest);
+        let later = || SystemTime::now() + std::time::Duration::from_secs(60);
+
+        assert_eq!(fresh(), None);
+        remember(&manifest, &binary, SystemTime::UNIX_EPOCH);
+        assert_eq!(fresh(), None, "changed while cargo worked");
+        let remember = || remember(&manifest, &binary, later());
+        remember();
+        assert_eq!(fresh().as_ref(), Some(&binary));
+        let database = write("env/app.db", "");
+        assert_eq!(fresh().as_ref(), Some(&binary), "no source");
+
+        let changes: [(&str, &dyn Fn()); 7] = [
+            ("an edited revision", &|| drop(write("versions/a1.rs", "// edited"))),
+            ("a new revision", &|| drop(write("versions/b2.rs", ""))),
+            ("a removed revision", &|| {
+                fs::remove_file(root.join("versions/b2.rs")).expect("removed")
+            }),
+            ("the manifest", &|| drop(write("env/Cargo.toml", "[package]"))),
+            ("cargo's configuration", &|| drop(write(".cargo/config.toml", ""))),
+            ("a new program", &|| drop(write("env/src/bin/other.rs", ""))),
+            ("another binary", &|| drop(write("target/debug/env", "another binary"))),
+        ];
+        for (what, change) in changes {
+            change();
+            assert_eq!(fresh(), None, "{what}");
+            remember();
+            assert_eq!(fresh().as_ref(), Some(&binary), "{what}");
+        }
+        fs::remove_file(database).expect("removed");
+        fs::remove_file(&binary).expect("removed");
+        assert_eq!(fresh(), None, "no binary");
     }
 }

@@ -71,6 +71,13 @@ impl Handover {
 /// Replaces this process with the environment's binary, on the same command line.
 pub(super) fn hand_over(handover: &Handover) -> Result<ExitCode> {
     let binary = handover.binary()?;
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    if std::env::current_exe().is_ok_and(|own| real(&own) == real(&binary)) {
+        return Err(Error::Script(format!(
+            "the environment {} is the bare alembic; name the binary that the environment crate makes",
+            binary.display()
+        )));
+    }
     let mut command = Command::new(&binary);
     command.args(std::env::args_os().skip(1));
     let cannot_run =

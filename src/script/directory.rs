@@ -145,7 +145,10 @@ impl ScriptDirectory {
             match history.find(rust.revision) {
                 None => absent.push(rust.revision.to_owned()),
                 Some((_, script)) => {
-                    if !same(&script.down_revision, rust.down_revision) || !same(&script.depends_on, rust.depends_on) {
+                    let is_same = same(&script.down_revision, rust.down_revision)
+                        && same(&script.depends_on, rust.depends_on)
+                        && same(&script.branch_labels, rust.branch_labels);
+                    if !is_same {
                         different.push(format!("{} ({})", rust.revision, script.path.display()));
                     }
                 }
@@ -158,7 +161,7 @@ impl ScriptDirectory {
         }
         if !different.is_empty() {
             problems.push_str(&format!(
-                "; with another down_revision or depends_on: {}",
+                "; with another down_revision, depends_on or branch_labels: {}",
                 listing(&different)
             ));
         }

@@ -262,7 +262,7 @@ fn a_version_table_that_only_env_py_knows() {
             command,
             r#"exit 1
 --- stderr
-FAILED: $PROJECT/alembic/env.py:7 takes the version table from table, which only running it would tell; say it in the configuration too, by the option version_table
+FAILED: $PROJECT/alembic/env.py:6 takes the version table from table, which only running it would tell; say it in the configuration too, by the option version_table
 "#,
         );
     }

@@ -150,7 +150,13 @@ impl Reader<'_, '_> {
                 _ => Setting::Unknown(self.reason(&Value::Unknown(Unknown::Expression), call.span)),
             };
         }
-        result
+        // The file speaks of it, in arguments that could not be followed.
+        match (result, self.configures().find(|call| call.open)) {
+            (Setting::Absent, Some(call)) if self.source.contains(name) => {
+                Setting::Unknown(self.reason(&Value::Unknown(Unknown::Expression), call.span))
+            }
+            (result, _) => result,
+        }
     }
 
     fn url(&self, offline: bool) -> Setting<String> {
