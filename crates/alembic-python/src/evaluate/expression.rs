@@ -17,7 +17,7 @@ impl Namespace<'_> {
             ExprKind::Str(value) => Value::Str(value.clone()),
             ExprKind::Name(name) => match self.get(name) {
                 Some(Binding {
-                    value: Value::Unknown(_),
+                    value: Value::Unknown(_) | Value::Imported(_),
                     ..
                 })
                 | None
