@@ -37,7 +37,9 @@ fn revision(id: &str, down: &str) -> String {
 
 fn run(folder: &Path, arguments: &str, env: &[(&str, &str)]) -> Output {
     let arguments: Vec<&str> = arguments.split(' ').collect();
-    Program::alembic().run(&arguments, folder, env.iter().copied()).expect("it ends")
+    Program::alembic()
+        .run(&arguments, folder, env.iter().copied())
+        .expect("it ends")
 }
 
 /// The lines of stdout of a command that works.
@@ -69,7 +71,11 @@ fn env_py_names_the_database_and_the_version_table() {
 
     let refused = run(path, "upgrade head", &[]);
     assert_eq!(refused.exit, 255);
-    assert!(refused.stdout.contains("no Rust function") && refused.stdout.contains("b2 ("), "{}", refused.stdout);
+    assert!(
+        refused.stdout.contains("no Rust function") && refused.stdout.contains("b2 ("),
+        "{}",
+        refused.stdout
+    );
     // Nothing to do is nothing to refuse.
     says(path, "stamp head");
     assert!(says(path, "upgrade head").is_empty());
@@ -80,14 +86,20 @@ fn flask_migrate_keeps_its_ini_among_the_migrations() {
     let a1 = revision("a1", "None");
     let folder = project(&[
         ("migrations/alembic.ini", "[alembic]\n"),
-        ("migrations/env.py", "config.set_main_option('sqlalchemy.url', get_engine_url())\n"),
+        (
+            "migrations/env.py",
+            "config.set_main_option('sqlalchemy.url', get_engine_url())\n",
+        ),
         ("migrations/versions/a1.py", &a1),
     ]);
     assert_eq!(says(folder.path(), "-c migrations/alembic.ini heads"), ["a1 (head)"]);
     fs::remove_file(folder.path().join("migrations/env.py")).expect("removed");
     let refused = run(folder.path(), "-c migrations/alembic.ini heads", &[]);
     assert_eq!(refused.exit, 255);
-    assert_eq!(refused.stdout, "FAILED: No 'script_location' key found in configuration.\n");
+    assert_eq!(
+        refused.stdout,
+        "FAILED: No 'script_location' key found in configuration.\n"
+    );
 }
 
 #[test]
@@ -106,13 +118,19 @@ fn locations_and_constants_in_packages() {
         (".venv/pyvenv.cfg", "home = /usr/bin\n"),
         (".venv/lib/python3.12/site-packages/plugin/versions/b2.py", &installed),
     ]);
-    assert_eq!(says(folder.path(), "history"), ["a1 -> b2 (mainline) (head), b2", "<base> -> a1 (mainline), "]);
+    assert_eq!(
+        says(folder.path(), "history"),
+        ["a1 -> b2 (mainline) (head), b2", "<base> -> a1 (mainline), "]
+    );
 }
 
 #[test]
 fn a_ready_binary_takes_over() {
     let folder = project(&[
-        ("alembic.ini", "[alembic]\nscript_location = nowhere\nenvironment_binary = bin/env\n"),
+        (
+            "alembic.ini",
+            "[alembic]\nscript_location = nowhere\nenvironment_binary = bin/env\n",
+        ),
         ("bin/env", "#!/bin/sh\necho ready \"$@\"\n"),
         ("bin/other", "#!/bin/sh\necho other \"$@\"\n"),
     ]);

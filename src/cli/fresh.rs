@@ -246,7 +246,7 @@ mod tests {
             ("an edited revision", &|| drop(write("versions/a1.rs", "// edited"))),
             ("a new revision", &|| drop(write("versions/b2.rs", ""))),
             ("a removed revision", &|| {
-                fs::remove_file(root.join("versions/b2.rs")).expect("removed")
+                fs::remove_file(root.join("versions/b2.rs")).expect("removed");
             }),
             ("the manifest", &|| drop(write("env/Cargo.toml", "[package]"))),
             ("cargo's configuration", &|| drop(write(".cargo/config.toml", ""))),

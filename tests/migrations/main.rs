@@ -8,5 +8,7 @@ mod bad_input;
 mod embedding;
 mod extending;
 mod failing;
+#[cfg(feature = "sqlite")]
+mod mixed;
 mod revisions;
 mod running;

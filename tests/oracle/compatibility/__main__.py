@@ -1,13 +1,13 @@
 """Compares ours with real Alembic over published packages that ship Alembic revisions.
 
-    python -m compatibility ALEMBIC [--write] [NAME...]
+    tests/oracle/run --compatibility [--write] [NAME...]
 
-ALEMBIC is our program. The packages are fetched by pip (pinned in `packages.py`) into target/compatibility and unpacked;
+runs it as `python -m compatibility ALEMBIC …`, where ALEMBIC is our program. The packages are fetched by pip (pinned in `packages.py`) into target/compatibility and unpacked;
 nothing of theirs is run or imported. Ours reads the files as they are; real Alembic reads a copy in which every revision
 file is reduced to its identifiers and docstring, because the files import applications. The results are those of
 docs/compatibility.md: they must not differ from it, and `--write` writes it.
 
-Run it with PYTHONHASHSEED=0 from tests/oracle. Where pip cannot fetch, a package is skipped, visibly; under
+Where pip cannot fetch, a package is skipped, visibly; under
 ALEMBIC_TEST_REQUIRE_ORACLE=1 that is a failure.
 """
 
@@ -174,8 +174,7 @@ INTRODUCTION = """\
 The revisions of published Python packages, read by ours as they are, and by real Alembic 1.20.1 over a copy whose
 revision files import nothing. `show` is asked for every revision; a plan is compared with the steps that Alembic's
 `ScriptDirectory` computes. *same* means: every line of the output. Children of a branch point are sorted on both sides,
-because Alembic's order of them is that of a Python set. `cargo build` and then, in `tests/oracle`,
-`python -m compatibility ../../target/debug/alembic` with the Python of `tests/oracle/run` repeats it; CI does.
+because Alembic's order of them is that of a Python set. `tests/oracle/run --compatibility` repeats it, and CI does.
 """
 
 
