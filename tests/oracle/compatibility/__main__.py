@@ -13,6 +13,7 @@ ALEMBIC_TEST_REQUIRE_ORACLE=1 that is a failure.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 import difflib
 import os
 from pathlib import Path
@@ -106,9 +107,10 @@ def row(package: Package, environment: Environment, source: Path, alembic: Path,
     seconds[0] += time.monotonic() - started
     started = time.monotonic()
     results = {column: [] for column in COLUMNS}
-    for arguments, answer in expected.items():
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda arguments: run(alembic, environment, source, ini, arguments.split()), expected)
+    for (arguments, answer), ours in zip(expected.items(), answers, strict=True):
         column = "show" if arguments.startswith("show ") else arguments
-        ours = run(alembic, environment, source, ini, arguments.split())
         results[column] += difference(arguments, normal(answer, target), normal(ours, source))
     seconds[1] += time.monotonic() - started
     for lines in results.values():

@@ -73,7 +73,8 @@ class Real:
         }
         for revision in self.revisions():
             answers[f"show {revision}"] = self.run(command.show, revision)
-        heads = self.script.get_heads()
+        # What the version table holds at all heads: none that another one depends on.
+        heads = [script.revision for script in self.script.get_revisions("heads")]
         answers["upgrade base:heads --plan"] = plan(self.script._upgrade_revs("heads", ()))
         answers["downgrade heads:base --plan"] = plan(self.script._downgrade_revs("base", tuple(heads)))
         return answers
