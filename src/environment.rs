@@ -192,14 +192,7 @@ impl Environment {
     ) -> Result<T> {
         let config = Config::new();
         let script = ScriptDirectory::compiled(self.revisions());
-        let env = EnvironmentContext {
-            config: &config,
-            script: &script,
-            environment: self,
-            url: None,
-            interrupt: None,
-            reporter: &LogFacade,
-        };
+        let env = EnvironmentContext::new(&config, &script, self);
         work(&env, Target::Connection(connection.into_connection()?))
     }
 }
@@ -238,7 +231,41 @@ pub struct EnvironmentContext<'e> {
     pub reporter: &'e dyn Reporter,
 }
 
-impl EnvironmentContext<'_> {
+impl<'e> EnvironmentContext<'e> {
+    /// What the functions of [`command`] work with, in a program of one's own: the address is that of the configuration,
+    /// and log lines go to the `log` facade. The fields change that.
+    ///
+    /// ```
+    /// use alembic::command::{self, HistoryOptions};
+    /// use alembic::config::Config;
+    /// use alembic::environment::{EnvironmentContext, Target};
+    /// use alembic::script::ScriptDirectory;
+    /// # use alembic::Environment;
+    /// # fn environment() -> Environment { Environment::default() }
+    ///
+    /// let environment = environment(); // that of the environment crate
+    /// let mut config = Config::new();
+    /// config.set_main_option("sqlalchemy.url", "sqlite://")?;
+    /// let script = ScriptDirectory::compiled(environment.revisions());
+    /// let context = EnvironmentContext::new(&config, &script, &environment);
+    ///
+    /// let history = command::history(&context, Target::Database, &HistoryOptions::default())?;
+    /// let current = command::current(&context, Target::Database)?;
+    /// assert_eq!((history.len(), current.heads.len()), (0, 0));
+    /// # Ok::<(), alembic::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new(config: &'e Config, script: &'e ScriptDirectory, environment: &'e Environment) -> Self {
+        Self {
+            config,
+            script,
+            environment,
+            url: None,
+            interrupt: None,
+            reporter: &LogFacade,
+        }
+    }
+
     /// The revisions; what Alembic warns of while reading them goes to the reporter.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fmt;
 
 use alembic_core::ops::IrreversibleError;
 use alembic_core::revision::CommandError;
-use alembic_sql::DatabaseError;
+use alembic_sql::{BatchPlanError, DatabaseError};
 
 use crate::config::ConfigError;
 use crate::logging::LoggingError;
@@ -101,6 +101,15 @@ impl From<ScriptError> for Error {
     }
 }
 
+impl From<BatchPlanError> for Error {
+    fn from(error: BatchPlanError) -> Self {
+        match error {
+            BatchPlanError::Compile(error) => Self::Compile(error),
+            BatchPlanError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
 impl Error {
     /// An error with a message of the migration's own, for `return Err(Error::new("…"))` in a revision.
     #[must_use]
@@ -115,10 +124,10 @@ impl Error {
             Self::Command(_) | Self::DatabaseNotAtHead => true,
             // Alembic wraps only its own errors; a failed step keeps the kind of its cause.
             Self::Migration(error) => error.cause.is_command_error(),
+            Self::Compile(error) => error.is_command_error(),
             Self::Database(_)
             | Self::Config(_)
             | Self::Script(_)
-            | Self::Compile(_)
             | Self::Interrupted
             | Self::Output(_)
             | Self::Irreversible(_)

@@ -74,3 +74,8 @@ pub use migration::Operations;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/operations.md")]
 struct OperationsGuide;
+
+/// The examples of embedding, which are tests.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../docs/embedding.md")]
+struct Embedding;

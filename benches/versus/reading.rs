@@ -7,7 +7,6 @@ use std::{fs, io};
 use alembic::command::{HistoryOptions, history};
 use alembic::config::{CmdOpts, Config, MAIN_SECTION};
 use alembic::environment::{Environment, EnvironmentContext, Target};
-use alembic::migration::LogFacade;
 use alembic::script::ScriptDirectory;
 
 use crate::measure::{in_turns, row};
@@ -80,14 +79,7 @@ pub(crate) fn memory_child(folder: &str) -> ExitCode {
     let config = Config::from_files(Some(ini), None, MAIN_SECTION, CmdOpts::default());
     let listed = ScriptDirectory::from_config(&config).and_then(|script| {
         let environment = Environment::default();
-        let env = EnvironmentContext {
-            config: &config,
-            script: &script,
-            environment: &environment,
-            url: None,
-            interrupt: None,
-            reporter: &LogFacade,
-        };
+        let env = EnvironmentContext::new(&config, &script, &environment);
         history(&env, Target::Database, &HistoryOptions::default())
     });
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

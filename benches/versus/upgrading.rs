@@ -9,7 +9,6 @@ use std::{fs, io};
 use alembic::config::Config;
 use alembic::config::url::make_url;
 use alembic::environment::{Environment, EnvironmentContext, Target};
-use alembic::migration::LogFacade;
 use alembic::prelude::*;
 use alembic::script::{CompiledRevision, RustRevision, ScriptDirectory};
 use alembic::{command, drivers};
@@ -89,14 +88,8 @@ fn script(url: &str, file: &Path) -> Result<()> {
     let environment = environment();
     let script = ScriptDirectory::compiled(environment.revisions());
     let config = Config::new();
-    let env = EnvironmentContext {
-        config: &config,
-        script: &script,
-        environment: &environment,
-        url: Some(url.to_owned()),
-        interrupt: None,
-        reporter: &LogFacade,
-    };
+    let mut env = EnvironmentContext::new(&config, &script, &environment);
+    env.url = Some(url.to_owned());
     command::upgrade(&env, Target::Sql(Box::new(fs::File::create(file)?)), "head", None)?;
     let begin = match make_url(url).map_err(Error::new)?.backend_name() {
         "sqlite" => "BEGIN IMMEDIATE;",

@@ -1,10 +1,11 @@
 use std::io::Write;
 
-use alembic_core::ops::Operation;
+use alembic_core::ops::{Operation, Sql, execute};
 use alembic_core::{DialectName, Value};
 use alembic_sql::version_table::VersionTable;
-use alembic_sql::{Compiler, Connection, Dialect, Mode, Row, Statement, offline_text};
+use alembic_sql::{Compiler, Connection, Dialect, ForeignKeyGuard, Mode, Row, Statement, offline_text};
 
+use super::batch::holds_batch;
 use super::{ContextOptions, Implementation, Interrupt, Level, MIGRATION_LOGGER, Reporter};
 use crate::{Error, Result};
 
@@ -40,7 +41,7 @@ pub struct Arguments {
 ///
 /// Alembic's `MigrationContext`.
 pub struct MigrationContext<'c> {
-    compiler: Compiler,
+    pub(super) compiler: Compiler,
     pub(super) dialect: Dialect,
     pub(super) version: VersionTable,
     pub(super) bind: Bind<'c>,
@@ -56,6 +57,8 @@ pub struct MigrationContext<'c> {
     /// What the command line says to the migrations: `--tag` and `-x`.
     arguments: Arguments,
     interrupt: Option<Interrupt>,
+    /// The foreign keys that batches can have broken since the last commit.
+    pub(super) foreign_keys: Vec<ForeignKeyGuard>,
     /// Which of the options' implementations are at work: within one of them the earlier ones and the stock one count.
     at_work: Vec<usize>,
 }
@@ -139,6 +142,7 @@ impl<'c> MigrationContext<'c> {
             executed: 0,
             arguments: Arguments::default(),
             interrupt: None,
+            foreign_keys: Vec::new(),
             at_work: Vec::new(),
         };
         context.announce();
@@ -277,6 +281,18 @@ impl<'c> MigrationContext<'c> {
 
     /// Compiles an operation and runs its statements; Alembic's `Operations.invoke`.
     pub(super) fn invoke(&mut self, operation: &Operation) -> Result<()> {
+        if let Operation::BatchAlterTable(op) = operation
+            && self.batch(op)?
+        {
+            return Ok(());
+        }
+        if let Operation::Custom(custom) = operation {
+            let operations = custom.get().operations(self.dialect.name).unwrap_or_default();
+            if operations.iter().any(holds_batch) {
+                // a batch is about the table as the operations before it leave it
+                return operations.iter().try_for_each(|operation| self.invoke(operation));
+            }
+        }
         let compiled = self.compiler.compile(operation)?;
         for warning in &compiled.warnings {
             self.reporter.warn(warning);
@@ -286,6 +302,19 @@ impl<'c> MigrationContext<'c> {
             self.execute(statement)?;
         }
         Ok(())
+    }
+
+    /// The statement of a query or the like.
+    pub(super) fn compile_sql(&mut self, sql: Sql) -> Result<Statement> {
+        let compiled = self.compiler.compile(&execute(sql).into())?;
+        for warning in &compiled.warnings {
+            self.reporter.warn(warning);
+        }
+        Ok(compiled
+            .statements
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Statement::new("")))
     }
 
     /// Sends a statement, or writes it in `--sql` mode. Returns how many rows it touched, which is unknown offline.
@@ -356,6 +385,7 @@ impl<'c> MigrationContext<'c> {
     }
 
     pub(super) fn commit(&mut self) -> Result<()> {
+        self.verify_batches()?;
         // The other databases, whose drivers do not notice, do not mind a second `COMMIT`.
         if self.ended_by_migration && self.transaction_is_gone() {
             self.transaction = Transaction::None;
@@ -376,6 +406,7 @@ impl<'c> MigrationContext<'c> {
     /// Rolls back a transaction of ours. An error here would hide the one that led to it: a database that cannot be
     /// told to roll back does so when the connection closes.
     pub(super) fn rollback(&mut self) {
+        self.foreign_keys.clear();
         if let Bind::Online(connection) = &mut self.bind
             && self.transaction == Transaction::Ours
         {

@@ -1,5 +1,6 @@
 //! Running migrations: the context, its transactions, the version table and the operations.
 
+mod batch;
 mod body;
 mod context;
 mod interrupt;
@@ -9,6 +10,7 @@ mod report;
 mod run;
 mod version_table;
 
+pub use batch::BatchOperations;
 pub use body::{MigrationFn, RevisionBody};
 pub use context::{Arguments, MigrationContext};
 pub use interrupt::Interrupt;

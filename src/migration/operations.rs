@@ -1,10 +1,10 @@
 use alembic_core::ops::{
-    AlterColumn, CreateTableOp, InsertRow, Operation, add_column, alter_column, bulk_insert, create_check_constraint,
-    create_exclude_constraint, create_foreign_key, create_index, create_primary_key, create_table_comment,
-    create_unique_constraint, drop_column, drop_constraint, drop_index, drop_table, drop_table_comment, execute,
-    rename_table,
+    AlterColumn, CreateTableOp, InsertRow, Operation, Sql, add_column, alter_column, bulk_insert,
+    create_check_constraint, create_exclude_constraint, create_foreign_key, create_index, create_primary_key,
+    create_table_comment, create_unique_constraint, drop_column, drop_constraint, drop_index, drop_table,
+    drop_table_comment, execute, rename_table,
 };
-use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, Table, TextClause};
+use alembic_core::schema::{Column, Condition, ConstraintName, IndexElement, Name, Table};
 use alembic_core::{DialectName, Value};
 use alembic_sql::{Connection, Row, Statement};
 
@@ -256,12 +256,13 @@ impl<'a, 'c> Operations<'a, 'c> {
         self.invoke(drop_table_comment(table_name))
     }
 
-    /// Executes SQL: a string, in which `:name` is a bind parameter and `\:` a colon as in SQLAlchemy's `text()`, or a
-    /// [`text`](crate::prelude::text) with its values.
+    /// Executes SQL: a string, in which `:name` is a bind parameter and `\:` a colon as in SQLAlchemy's `text()`, a
+    /// [`text`](crate::prelude::text) with its values, or an [`insert`](crate::prelude::insert),
+    /// [`update`](crate::prelude::update), [`delete`](crate::prelude::delete) or [`select`](crate::prelude::select).
     ///
     /// # Errors
     /// As [`invoke`](Self::invoke), and that a parameter has no value.
-    pub fn execute(&mut self, sql: impl Into<TextClause>) -> Result<()> {
+    pub fn execute(&mut self, sql: impl Into<Sql>) -> Result<()> {
         self.invoke(execute(sql))
     }
 
@@ -300,15 +301,39 @@ impl<'a, 'c> Operations<'a, 'c> {
         self.context.connection()
     }
 
-    /// Asks the database, for migrations that look before they write. `params` are bound to the placeholders of the
-    /// database's own driver: `?` on SQLite and MySQL, `$1`, `$2`… on PostgreSQL.
+    /// Asks the database, for migrations that look before they write: what `op.get_bind().execute(…)` gives in Python.
+    ///
+    /// With a string, `params` are bound to the placeholders of the database's own driver: `?` on SQLite and MySQL,
+    /// `$1`, `$2`… on PostgreSQL. A [`select`](crate::prelude::select), a [`text`](crate::prelude::text) with values,
+    /// or an `insert(…).returning(…)` brings its own values, and `params` is `[]`.
     ///
     /// # Errors
     /// What the database answered; in `--sql` mode that there is none.
-    pub fn query(&mut self, sql: impl Into<String>, params: impl IntoIterator<Item = Value>) -> Result<Vec<Row>> {
+    ///
+    /// ```
+    /// # use alembic::prelude::*;
+    /// fn upgrade(op: &mut Operations) -> Result<()> {
+    ///     let account = table("account").column(column("id", integer())).column(column("name", string(50)));
+    ///     for found in op.query(select(account.c("id")).where_(account.c("name").is_null()), [])? {
+    ///         let id = found.at(0).and_then(Value::as_i64);
+    ///         op.execute(update(&account).value("name", format!("account {id:?}")).where_(account.c("id").eq(id)))?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn query(&mut self, sql: impl Into<Sql>, params: impl IntoIterator<Item = Value>) -> Result<Vec<Row>> {
         self.context.stop_if_interrupted()?;
-        self.context
-            .query(&Statement::with_params(sql, params.into_iter().collect()))
+        let sql = sql.into();
+        let params: Vec<Value> = params.into_iter().collect();
+        let statement = match sql {
+            Sql::Text(text) if text.binds.is_empty() => Statement::with_params(text.text, params),
+            sql => {
+                let mut statement = self.context.compile_sql(sql)?;
+                statement.params.extend(params);
+                statement
+            }
+        };
+        self.context.query(&statement)
     }
 
     /// Runs `work` outside of any transaction, as `CREATE INDEX CONCURRENTLY` or `VACUUM` need it: Alembic's

@@ -176,6 +176,7 @@ impl MigrationContext<'_> {
             };
             let commits = self.commits;
             unwound(|| function(&mut Operations::new(self)))?;
+            self.verify_batches()?;
             if self.commits == commits && self.transaction_is_gone() {
                 // Each statement since then was committed by itself.
                 self.commits += 1;

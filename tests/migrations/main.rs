@@ -4,6 +4,7 @@
 mod support;
 
 mod bad_input;
+mod data;
 #[cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod embedding;
 mod extending;
@@ -12,3 +13,4 @@ mod failing;
 mod mixed;
 mod revisions;
 mod running;
+mod threads;

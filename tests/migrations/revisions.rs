@@ -2,14 +2,14 @@
 
 use alembic::config::Config;
 use alembic::environment::EnvironmentContext;
-use alembic::migration::{LogFacade, MigrationFn};
+use alembic::migration::MigrationFn;
 use alembic::prelude::*;
 use alembic::script::{CompiledRevision, RustRevision, ScriptDirectory};
 use alembic::sql::{Connection, Statement};
 
 use crate::support::TestDatabase;
 
-/// A linear history: each revision with its `upgrade` function; `downgrade` drops the table of the same name.
+/// A linear history: each revision with its `upgrade` function; `downgrade` does nothing.
 pub(crate) fn environment(revisions: &[(&'static str, MigrationFn)]) -> Environment {
     let mut down: &'static [&'static str] = &[];
     let mut compiled = Vec::new();
@@ -102,12 +102,8 @@ pub(crate) fn with_command<T>(
     url: Option<&str>,
     command: impl FnOnce(&EnvironmentContext<'_>) -> Result<T>,
 ) -> Result<T> {
-    command(&EnvironmentContext {
-        config,
-        script: &ScriptDirectory::compiled(environment.revisions()),
-        environment,
-        url: url.map(str::to_owned),
-        interrupt: None,
-        reporter: &LogFacade,
-    })
+    let script = ScriptDirectory::compiled(environment.revisions());
+    let mut env = EnvironmentContext::new(config, &script, environment);
+    env.url = url.map(str::to_owned);
+    command(&env)
 }

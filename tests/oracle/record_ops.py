@@ -12,11 +12,14 @@ import decimal
 import io
 import json
 import pathlib
+import re
 import sys
 import uuid
 import warnings
 
+import expressions
 import sqlalchemy as sa
+from definitions import definition
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.dialects import mysql, postgresql, sqlite
@@ -31,7 +34,7 @@ URLS = {
 }
 
 #: keyword arguments whose objects are no expressions
-PLAIN = {"postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
+PLAIN = {"ops", "postgresql_ops", "postgresql_with", "mysql_length", "mariadb_length"}
 
 MODULES = {"pg": postgresql, "mysql": mysql, "sqlite": sqlite}
 
@@ -76,6 +79,8 @@ def expr(spec):
     """An expression; a plain string stays one."""
     if not isinstance(spec, dict):
         return spec
+    if VOCABULARY.is_ours(spec):
+        return VOCABULARY.expr(spec)
     spec = dict(spec)
     kind = next(iter(spec))
     value = spec.pop(kind)
@@ -92,7 +97,10 @@ def expr(spec):
             result = sa.literal_column(value)
         case "literal":
             given = spec.pop("type", None)
-            result = sa.literal(value) if given is None else sa.literal(value, type_(given))
+            if given is not None:
+                given = type_(given)
+                value = expressions.python_value(value, given)
+            result = sa.literal(value) if given is None else sa.literal(value, given)
         case "null" | "true" | "false":
             result = getattr(sa, kind)()
         case "cast":
@@ -110,11 +118,14 @@ def expr(spec):
         case "name":
             result = sa.sql.quoted_name(value, spec.pop("quote"))
         case "f":
-            result = sa.sql.elements.conv(value)
+            result = Operations.f(None, value)
         case _:
             raise ValueError(f"unknown expression {kind}")
     assert not spec, f"left over: {spec}"
     return result
+
+
+VOCABULARY = expressions.Expressions(type_, expr)
 
 
 def options(spec):
@@ -165,7 +176,7 @@ def item(spec):
 def value_of(op, value, column):
     """A value of a row: JSON has no dates and no bytes, so text becomes what the column's type wants."""
     if isinstance(value, dict):
-        return op.inline_literal(value["inline"])
+        return op.inline_literal(value["inline"], *([type_(value["type"])] if "type" in value else []))
     if not isinstance(value, str) or column is None:
         return value
     match type(column.type).__name__:
@@ -182,6 +193,69 @@ def value_of(op, value, column):
         case "LargeBinary":
             return value.encode()
     return value
+
+
+def copied(spec, convention):
+    """The table of `copy_from`. A set has no order: the constraints get that of their making, so that all runs agree."""
+    spec = dict(spec)
+    name, items = expr(spec.pop("table")), [item(each) for each in spec.pop("items")]
+    metadata = sa.MetaData(naming_convention=convention) if convention else sa.MetaData()
+    table = sa.Table(name, metadata, *items, **options(spec))
+    table.constraints = sa.util.OrderedSet(sorted(table.constraints, key=lambda each: each._creation_order))
+    names = [each.name for each in items if isinstance(each, sa.Index)]
+    place = lambda each: names.index(each.name) if each.name in names else len(names)  # noqa: E731
+    table.indexes = sa.util.OrderedSet(sorted(table.indexes, key=place))
+    return table
+
+
+def batch_alter_table(op, spec):
+    table, changes = expr(spec.pop("table")), spec.pop("batch")
+    if "copy_from" in spec:
+        spec["copy_from"] = copied(spec["copy_from"], spec.pop("copy_convention", None))
+    if "table_args" in spec:
+        spec["table_args"] = [item(each) for each in spec["table_args"]]
+    if "partial_reordering" in spec:
+        spec["partial_reordering"] = [tuple(each) for each in spec["partial_reordering"]]
+    with op.batch_alter_table(table, **spec) as batch_op:
+        for change in changes:
+            run_in_batch(batch_op, dict(change))
+
+
+def run_in_batch(batch_op, spec):
+    kind = spec.pop("op")
+    match kind:
+        case "add_column":
+            batch_op.add_column(column(spec.pop("add")), **options(spec))
+        case "drop_column":
+            if "existing_type" in spec:
+                spec["existing_type"] = type_(spec["existing_type"])
+            batch_op.drop_column(spec.pop("column"), **spec)
+        case "alter_column":
+            for key in ("type_", "existing_type"):
+                if key in spec:
+                    spec[key] = type_(spec[key])
+            batch_op.alter_column(spec.pop("column"), **{key: expr(value) for key, value in spec.items()})
+        case "create_index":
+            args = expr(spec.pop("name")), [expr(element) for element in spec.pop("columns")]
+            batch_op.create_index(*args, **options(spec))
+        case "drop_index" | "drop_constraint":
+            getattr(batch_op, kind)(expr(spec.pop("name")), **options(spec))
+        case "create_primary_key" | "create_unique_constraint":
+            getattr(batch_op, kind)(expr(spec.pop("name")), spec.pop("columns"), **options(spec))
+        case "create_foreign_key":
+            args = expr(spec.pop("name")), spec.pop("referent"), spec.pop("columns"), spec.pop("to")
+            batch_op.create_foreign_key(*args, **options(spec))
+        case "create_check_constraint":
+            batch_op.create_check_constraint(expr(spec.pop("name")), expr(spec.pop("check")), **options(spec))
+        case "create_exclude_constraint":
+            elements = [(expr(element), operator) for element, operator in spec.pop("exclude")]
+            batch_op.create_exclude_constraint(expr(spec.pop("name")), *elements, **options(spec))
+        case "create_table_comment":
+            batch_op.create_table_comment(spec.pop("comment"), **spec)
+        case "drop_table_comment":
+            batch_op.drop_table_comment(**spec)
+        case _:
+            raise ValueError(f"unknown operation {kind} in a batch")
 
 
 def version_table(context):
@@ -243,11 +317,13 @@ def run(op, spec):
             op.create_exclude_constraint(name, table, *elements, **options(spec))
         case "drop_constraint":
             op.drop_constraint(expr(spec.pop("name")), spec.pop("table"), **options(spec))
+        case "batch_alter_table":
+            batch_alter_table(op, spec)
         case "version_table":
             version_table(op.get_context())
             spec.clear()
         case "execute":
-            op.execute(expr(spec.pop("sql")))
+            op.execute(definition(spec.pop("ddl"), type_) if "ddl" in spec else expr(spec.pop("sql")))
         case "bulk_insert":
             columns = [sa.column(name, type_(of)) for name, of in spec.pop("columns").items()]
             table = sa.table(spec.pop("table"), *columns, **options(dict(spec.pop("table_kw", {}))))
@@ -257,6 +333,24 @@ def run(op, spec):
             op.bulk_insert(table, rows, **options(spec))
         case _:
             raise ValueError(f"unknown operation {kind}")
+
+
+def online_section(case, dialect):
+    """The statements of `execute` as they are sent."""
+    dialect_class = sa.make_url(URLS[dialect]).get_dialect()
+    paramstyle = "numeric_dollar" if dialect == "postgresql" else "qmark"
+    dialect = dialect_class(paramstyle=paramstyle, dbapi=dialect_class.import_dbapi())
+    dialect.positional = True
+    texts = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            for each in case["ops"]:
+                VOCABULARY.declare(case.get("from", {}))
+                texts.append(expressions.online(VOCABULARY.expr(each["sql"]), dialect))
+        except Exception as exception:  # noqa: BLE001 - whatever Alembic raises is the record
+            return f"!! {message(exception)}"
+    return "\n\n".join(texts)
 
 
 def section(case, dialect):
@@ -272,6 +366,7 @@ def section(case, dialect):
         warnings.simplefilter("always")
         try:
             for each in case["ops"]:
+                VOCABULARY.declare(case.get("from", {}))
                 run(op, each)
         except Exception as exception:  # noqa: BLE001 - whatever Alembic raises is the record
             error = message(exception)
@@ -285,9 +380,11 @@ def section(case, dialect):
 
 
 def message(exception):
-    """The message, or `*` where it shows Python's insides rather than words for users."""
+    """The message without the compiler's address, or `*` where it shows Python's insides rather than words for users."""
     text = str(exception.args[0]) if isinstance(exception, sa.exc.SQLAlchemyError) and exception.args else str(exception)
-    inside = isinstance(exception, (AssertionError, KeyError, AttributeError, TypeError)) or " object at 0x" in text
+    text = re.sub(r"Compiler <[\w.]+ object at 0x[0-9a-f]+> can't", "Compiler can't", text)
+    inside = isinstance(exception, (AssertionError, LookupError, AttributeError, TypeError))
+    inside = inside or re.search(r" object at 0x|<class |constraint \w+\(", text)
     return "*" if inside else text
 
 
@@ -297,8 +394,12 @@ def record(path):
     sections = {}
     for dialect in case.get("dialects", URLS):
         sections.setdefault(section(case, dialect), []).append(dialect)
+        if case.get("online"):
+            sections.setdefault((online_section(case, dialect),), []).append(f"online {dialect}")
     text = head.rstrip("\n") + "\n"
     for body, dialects in sections.items():
+        if isinstance(body, tuple):
+            (body,), dialects = body, ["online", *(each.removeprefix("online ") for each in dialects)]
         text += f"\n--- {' '.join(dialects)}\n{body}\n"
     path.write_text(text)
 

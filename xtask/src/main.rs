@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
+mod examples;
 mod tidy;
 
 fn main() -> ExitCode {
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
 fn run_tidy() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut problems = Vec::new();
+    let mut sources = Vec::new();
     for file in rust_files(&root) {
         let name = file
             .strip_prefix(&root)
@@ -27,10 +29,14 @@ fn run_tidy() -> ExitCode {
             .to_string_lossy()
             .replace('\\', "/");
         match fs::read_to_string(&file) {
-            Ok(source) => problems.extend(tidy::check(&name, &source)),
+            Ok(source) => {
+                problems.extend(tidy::check(&name, &source));
+                sources.push((name, source));
+            }
             Err(error) => problems.push(format!("{name}: {error}")),
         }
     }
+    problems.extend(examples::check(&sources));
     for problem in &problems {
         report(problem);
     }

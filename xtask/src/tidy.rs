@@ -92,12 +92,34 @@ fn violations(name: &str, source: &str, rule: &Rule) -> Vec<String> {
         .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
         .flat_map(|(index, line)| {
+            let code = without_strings(line);
             rule.never
                 .iter()
-                .filter(move |word| line.contains(*word))
+                .filter(move |word| code.contains(*word))
                 .map(move |word| format!("{name}:{}: {word}: {}", index + 1, rule.why))
         })
         .collect()
+}
+
+/// A line without the text of its string literals, which is data, such as the examples that macros make.
+fn without_strings(line: &str) -> String {
+    let mut code = String::new();
+    let mut in_string = false;
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            '"' => in_string = !in_string,
+            '\'' if !in_string && characters.peek() == Some(&'"') => {
+                characters.next();
+            }
+            _ if in_string => {}
+            _ => code.push(character),
+        }
+    }
+    code
 }
 
 #[cfg(test)]
@@ -113,6 +135,13 @@ mod tests {
               the inner crates know no files, no environment, no network, no clock and no terminal"]
         );
         assert!(check("src/script/load.rs", "use std::fs;\n").is_empty());
+    }
+
+    #[test]
+    fn what_a_string_says_is_not_named() {
+        let core = |source| check("crates/alembic-core/src/ops/a.rs", source);
+        assert!(core("#[doc = \"a \\\" alembic_sql::to_sql\"]\n").is_empty());
+        assert_eq!(core("('\"', \"x\", alembic_sql::to_sql)\n").len(), 1);
     }
 
     #[test]

@@ -97,6 +97,16 @@ impl<C: Connection + ?Sized> Connection for &mut C {
 pub type Interrupter = Box<dyn Fn() + Send + Sync>;
 
 /// A row of a result.
+///
+/// ```
+/// use alembic_core::Value;
+/// use alembic_sql::Row;
+/// let row = Row::new(["id".to_owned(), "name".to_owned()].into(), vec![Value::Int(5), "Ed".into()]);
+/// assert_eq!(row.columns(), ["id", "name"]);
+/// assert_eq!(row.values().len(), 2);
+/// assert_eq!(row.get("name"), Some(&Value::from("Ed")));
+/// assert_eq!(row.at(0), Some(&Value::Int(5)));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     columns: Arc<[String]>,

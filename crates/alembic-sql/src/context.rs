@@ -6,6 +6,7 @@ use alembic_core::schema::{ColumnType, ConstraintName, Name, NamingConvention};
 
 use crate::ddl::Ddl;
 use crate::error::Result;
+use crate::expr::grammar::Grammar;
 use crate::writer::Preparer;
 use crate::{Dialect, Mode};
 
@@ -15,6 +16,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) naming: &'a NamingConvention,
     pub(crate) preparer: Preparer,
     pub(crate) ddl: &'static dyn Ddl,
+    pub(crate) grammar: &'static dyn Grammar,
     warnings: RefCell<Vec<String>>,
 }
 
@@ -26,6 +28,7 @@ impl<'a> Cx<'a> {
             naming,
             preparer: dialect.preparer(),
             ddl: dialect.ddl(),
+            grammar: dialect.grammar(),
             warnings: RefCell::new(Vec::new()),
         }
     }

@@ -1,5 +1,6 @@
 //! What dialects write differently: one trait, whose defaults are SQLAlchemy's generic DDL.
 
+use alembic_core::DialectName;
 use alembic_core::ops::{AlterColumnOp, DropConstraintOp, DropIndexOp};
 use alembic_core::schema::postgresql::ExcludeConstraint;
 use alembic_core::schema::{
@@ -69,7 +70,7 @@ pub(crate) trait Ddl: Sync {
     }
 
     /// A function that the dialect calls by another name.
-    fn known_function(&self, _lower_name: &str, _args: &str) -> Option<String> {
+    fn known_function(&self, _lower_name: &str, _args: &[String]) -> Option<String> {
         None
     }
 
@@ -287,13 +288,22 @@ pub(crate) fn generic_check(cx: &Cx<'_>, on: &On<'_, CheckConstraint>) -> Result
 pub(crate) fn generic_foreign_key(cx: &Cx<'_>, on: &On<'_, ForeignKeyConstraint>) -> Result<String> {
     let key = on.constraint;
     Ok(format!(
-        "{}FOREIGN KEY({}) REFERENCES {} ({}){}",
+        "{}FOREIGN KEY({}) REFERENCES {}{}{}",
         cx.constraint_preamble(on.name)?,
         cx.preparer.columns(&key.columns),
         cx.ddl.remote_table(cx, key),
-        cx.preparer.columns(&key.referent_columns),
+        referent_columns(cx, key),
         reference_options(cx, key)?,
     ))
+}
+
+/// The referenced columns in parentheses, where they are written.
+pub(crate) fn referent_columns(cx: &Cx<'_>, key: &ForeignKeyConstraint) -> String {
+    if key.options.sqlite_implicit_columns && cx.dialect.name == DialectName::Sqlite {
+        String::new()
+    } else {
+        format!(" ({})", cx.preparer.columns(&key.referent_columns))
+    }
 }
 
 /// `MATCH`, `ON DELETE`, `ON UPDATE` and the deferrability of a foreign key.
@@ -385,7 +395,14 @@ impl Cx<'_> {
             .iter()
             .map(|part| match part {
                 IndexElement::Column(name) => Ok(element(self.quote(name), Some(name), None)),
-                IndexElement::Expr(expr) => Ok(element(self.expr(expr)?, None, Some(expr))),
+                IndexElement::Expr(expr) => {
+                    let sql = if self.dialect.name == DialectName::Postgresql {
+                        self.grouped_expr(expr)?
+                    } else {
+                        self.expr(expr)?
+                    };
+                    Ok(element(sql, None, Some(expr)))
+                }
             })
             .collect::<Result<_>>()?;
         Ok(parts.join(", "))

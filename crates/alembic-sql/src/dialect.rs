@@ -3,6 +3,7 @@
 use alembic_core::DialectName;
 
 use crate::ddl::Ddl;
+use crate::expr::grammar::Grammar;
 use crate::writer::Preparer;
 use crate::{mysql, postgresql, sqlite};
 
@@ -19,6 +20,15 @@ pub struct Dialect {
 
 impl Dialect {
     /// The dialect as it is without a server: in offline mode.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::{Operation, drop_table}};
+    /// use alembic_sql::{Dialect, Mode, compile};
+    /// let drop = Operation::from(drop_table("Account"));
+    /// let statements = compile(&drop, &Dialect::offline(DialectName::Mysql), Mode::Online)?;
+    /// assert_eq!(statements[0].sql, "\nDROP TABLE `Account`");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn offline(name: DialectName) -> Self {
         Self {
@@ -29,6 +39,14 @@ impl Dialect {
     }
 
     pub(crate) fn ddl(&self) -> &'static dyn Ddl {
+        match self.name {
+            DialectName::Sqlite => &sqlite::Sqlite,
+            DialectName::Postgresql => &postgresql::Postgresql,
+            DialectName::Mysql | DialectName::Mariadb => &mysql::Mysql,
+        }
+    }
+
+    pub(crate) fn grammar(&self) -> &'static dyn Grammar {
         match self.name {
             DialectName::Sqlite => &sqlite::Sqlite,
             DialectName::Postgresql => &postgresql::Postgresql,
@@ -89,7 +107,11 @@ impl Dialect {
 
     /// Whether a UUID keeps its dashes on the way to the server.
     pub(crate) fn binds_native_uuid(&self) -> bool {
-        self.name == DialectName::Postgresql
+        match self.name {
+            DialectName::Postgresql => true,
+            DialectName::Mariadb | DialectName::Mysql => self.supports_native_uuid(),
+            DialectName::Sqlite => false,
+        }
     }
 
     /// Whether a table can be altered at all: SQLAlchemy's `supports_alter`.
@@ -133,6 +155,59 @@ impl Dialect {
     /// Whether `INSERT` can return columns on the MySQL family.
     pub(crate) fn supports_insert_returning(&self) -> bool {
         self.is_mariadb && self.at_least(&[10, 5], true)
+    }
+
+    /// Whether a statement can return columns on the MySQL family; MariaDB's `UPDATE` cannot.
+    pub(crate) fn supports_returning(&self, statement: &str) -> bool {
+        self.supports_insert_returning() && statement != "UPDATE"
+    }
+
+    /// Whether the columns behind `RETURNING` stand behind the names of their tables.
+    pub(crate) fn qualifies_returning(&self) -> bool {
+        self.name != DialectName::Sqlite
+    }
+
+    /// Whether elements of a `JSONB` are read with `[…]`.
+    pub(crate) fn subscripts_jsonb(&self) -> bool {
+        self.at_least(&[14], true)
+    }
+
+    /// Whether a decimal number is bound as a floating point number.
+    pub(crate) fn binds_decimals_as_floats(&self) -> bool {
+        self.name == DialectName::Sqlite
+    }
+
+    /// Whether intervals are a type.
+    pub(crate) fn has_intervals(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether an `INSERT` of a row gives back the primary key that the database makes.
+    pub(crate) fn returns_primary_key(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether arrays are a type.
+    pub(crate) fn supports_arrays(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether `DISTINCT ON` exists.
+    pub(crate) fn has_distinct_on(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether `ILIKE` exists.
+    pub(crate) fn has_ilike(&self) -> bool {
+        self.name == DialectName::Postgresql
+    }
+
+    /// Whether dividing integers gives an integer: SQLAlchemy's `div_is_floordiv`.
+    pub(crate) fn divides_integers_without_fraction(&self) -> bool {
+        match self.name {
+            DialectName::Sqlite | DialectName::Postgresql => true,
+            DialectName::Mysql | DialectName::Mariadb => false,
+        }
     }
 
     /// Whether `CAST(… AS FLOAT)` exists on the MySQL family.

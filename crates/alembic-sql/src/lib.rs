@@ -3,6 +3,7 @@
 //! The text is what SQLAlchemy and Alembic emit, to the byte.
 
 mod alter;
+mod batch;
 mod compile;
 pub mod connection;
 mod context;
@@ -10,6 +11,7 @@ mod ddl;
 pub mod dialect;
 mod error;
 mod expr;
+mod interval;
 mod literal;
 mod mysql;
 mod postgresql;
@@ -21,6 +23,7 @@ mod types;
 pub mod version_table;
 mod writer;
 
+pub use batch::{BatchCheck, BatchError, BatchPlan, BatchPlanError, ForeignKeyGuard};
 pub use compile::{Compiled, Compiler, Mode, compile, to_sql};
 pub use connection::{Connection, DatabaseError, Interrupter, Row};
 pub use dialect::Dialect;

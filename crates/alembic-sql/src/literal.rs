@@ -1,12 +1,13 @@
 //! Values spelled out as SQL: SQLAlchemy's literal processors.
 
-use alembic_core::Value;
 use alembic_core::schema::mysql::MysqlType;
 use alembic_core::schema::postgresql::PostgresqlType;
 use alembic_core::schema::{ColumnType, DateTimeKind};
+use alembic_core::{DialectName, Value};
 
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
+use crate::interval::Span;
 
 /// What a value's type says about its spelling.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,7 @@ enum Family {
     DateTime,
     Time,
     Uuid,
+    Interval,
 }
 
 impl Cx<'_> {
@@ -52,6 +54,7 @@ impl Cx<'_> {
         };
         Ok(match (family, value) {
             (_, Value::Null) => "NULL".to_owned(),
+            (Family::Interval, Value::Text(text)) => self.interval(text),
             (Family::Boolean, value) => self.boolean(truth(value)).to_owned(),
             (Family::Number, Value::Bool(flag)) => i64::from(*flag).to_string(),
             (_, Value::Bool(flag)) if type_.is_none() => self.boolean(*flag).to_owned(),
@@ -76,9 +79,25 @@ impl Cx<'_> {
     pub(crate) fn bound(&self, value: &Value, type_: Option<&ColumnType>) -> Value {
         let type_ = type_.map(|type_| type_.for_dialect(self.dialect.name));
         match (type_.and_then(family), value) {
+            (Some(Family::Uuid), Value::Text(text)) if self.dialect.binds_native_uuid() => Value::Text(text.clone()),
+            (Some(Family::Number), Value::Text(digits))
+                if self.dialect.binds_decimals_as_floats() && matches!(type_, Some(ColumnType::Numeric(_))) =>
+            {
+                digits.parse().map_or_else(|_| value.clone(), Value::Float)
+            }
+            (Some(Family::Boolean), Value::Int(number)) => Value::Bool(*number != 0),
             (Some(family), Value::Text(text)) => Value::Text(self.stored_text(family, text)),
             (_, Value::Null) if type_.is_some_and(stores_json_null) => Value::Text("null".to_owned()),
             (_, value) => value.clone(),
+        }
+    }
+
+    /// A span of time as SQL text; what is no such text is left to the database.
+    fn interval(&self, text: &str) -> String {
+        match Span::parse(text) {
+            Some(span) if self.dialect.has_intervals() => format!("make_interval(secs=>{})", span.seconds()),
+            Some(span) => self.string(&span.since_epoch(self.dialect.stores_dates_as_text())),
+            None => self.string(text),
         }
     }
 
@@ -104,10 +123,18 @@ impl Cx<'_> {
         match family {
             Family::DateTime if self.dialect.stores_dates_as_text() => microseconds(text, 19, true),
             Family::Time if self.dialect.stores_dates_as_text() => microseconds(text, 8, false),
-            Family::Uuid if !self.dialect.binds_native_uuid() => text.replace('-', ""),
-            Family::Text | Family::Number | Family::Boolean | Family::DateTime | Family::Time | Family::Uuid => {
-                text.to_owned()
-            }
+            Family::Interval if !self.dialect.has_intervals() => Span::parse(text).map_or_else(
+                || text.to_owned(),
+                |span| span.since_epoch(self.dialect.stores_dates_as_text()),
+            ),
+            Family::Uuid if self.dialect.name != DialectName::Postgresql => text.replace('-', ""),
+            Family::Text
+            | Family::Number
+            | Family::Boolean
+            | Family::DateTime
+            | Family::Time
+            | Family::Uuid
+            | Family::Interval => text.to_owned(),
         }
     }
 }
@@ -131,8 +158,9 @@ fn family(type_: &ColumnType) -> Option<Family> {
         },
         ColumnType::Mysql(MysqlType::Integer(_) | MysqlType::Numeric(_)) => Family::Number,
         ColumnType::Uuid(_) => Family::Uuid,
+        ColumnType::Interval(_) => Family::Interval,
+        ColumnType::Postgresql(PostgresqlType::Interval(_)) => Family::Interval,
         ColumnType::String(_)
-        | ColumnType::Interval(_)
         | ColumnType::Binary(_)
         | ColumnType::Enum(_)
         | ColumnType::Json(_)
@@ -211,6 +239,7 @@ fn microseconds(text: &str, length: usize, with_date: bool) -> String {
         return text.to_owned();
     }
     let (base, fraction) = text.split_at(length);
+    let fraction = if with_date { without_offset(fraction) } else { fraction };
     let digits = fraction
         .strip_prefix('.')
         .unwrap_or(if fraction.is_empty() { "" } else { "?" });
@@ -218,6 +247,21 @@ fn microseconds(text: &str, length: usize, with_date: bool) -> String {
         return text.to_owned();
     }
     format!("{}.{digits:0<6}", base.replace('T', " "))
+}
+
+/// A fraction without the offset from UTC behind it, which SQLite does not store.
+fn without_offset(fraction: &str) -> &str {
+    match fraction.find(['+', '-', 'Z']) {
+        Some(position)
+            if fraction[position..]
+                .bytes()
+                .skip(1)
+                .all(|byte| byte.is_ascii_digit() || byte == b':') =>
+        {
+            &fraction[..position]
+        }
+        _ => fraction,
+    }
 }
 
 #[cfg(test)]
@@ -248,12 +292,11 @@ mod tests {
             "2020-01-02 03:04:05.500000"
         );
         assert_eq!(microseconds("03:04:05", 8, false), "03:04:05.000000");
-        for other in [
-            "2020-01-02",
-            "2020-01-02 03:04:05+00:00",
-            "now",
-            "2020-01-02 03:04:05.1234567",
-        ] {
+        assert_eq!(
+            microseconds("2020-01-02 03:04:05.5+01:00", 19, true),
+            "2020-01-02 03:04:05.500000"
+        );
+        for other in ["2020-01-02", "now", "2020-01-02 03:04:05.1234567"] {
             assert_eq!(microseconds(other, 19, true), other);
         }
     }

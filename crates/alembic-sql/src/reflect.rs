@@ -2,6 +2,11 @@
 
 use alembic_core::schema::{Name, Table};
 
+pub use crate::sqlite::reflect::{
+    ReflectError, StoredTableKind, mentions_column, mentions_table, reflect_sqlite_table, rename_column_in_sql,
+    sqlalchemy_type, verbatim, verbatim_sql,
+};
+
 /// A table as it stands in the database, and what stands around it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReflectedTable {

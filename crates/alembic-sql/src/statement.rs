@@ -1,6 +1,14 @@
 use alembic_core::Value;
 
 /// One SQL statement, ready to be sent, printed or recorded.
+///
+/// ```
+/// use alembic_core::Value;
+/// use alembic_sql::{Statement, offline_text};
+/// assert_eq!(offline_text(&Statement::new("DROP TABLE account")), "DROP TABLE account;");
+/// let statement = Statement::with_params("SELECT * FROM account WHERE id = ?", vec![Value::Int(5)]);
+/// assert_eq!(statement.params, [Value::Int(5)]);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     /// The text. With parameters it holds the placeholders of the dialect's driver: `?` on SQLite and

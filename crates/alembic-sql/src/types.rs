@@ -2,9 +2,10 @@
 
 use alembic_core::schema::mysql::{MysqlIntegerKind, MysqlNumericKind, MysqlStringKind, MysqlTimeKind, MysqlType};
 use alembic_core::schema::postgresql::PostgresqlType;
+use alembic_core::schema::sqlite::SqliteType;
 use alembic_core::schema::{
-    BinaryKind, BooleanType, ColumnType, DateTimeKind, DateTimeType, FloatKind, FloatType, IntegerKind, JsonType,
-    NumericKind, NumericType, StringKind, StringType,
+    BinaryKind, ColumnType, DateTimeKind, DateTimeType, FloatKind, FloatType, IntegerKind, JsonType, NumericKind,
+    NumericType, StringKind, StringType,
 };
 
 use crate::context::Cx;
@@ -14,7 +15,7 @@ impl Cx<'_> {
     /// SQLAlchemy's generic rendering, for what a dialect does not write in its own way.
     pub(crate) fn generic_type(&self, type_: &ColumnType) -> Result<String> {
         match type_ {
-            ColumnType::String(string) => Ok(self.string_type(string)),
+            ColumnType::String(string) => self.string_type(string),
             ColumnType::Integer(_)
             | ColumnType::Numeric(_)
             | ColumnType::Float(_)
@@ -29,6 +30,9 @@ impl Cx<'_> {
             ColumnType::Uuid(_) => Ok(type_.to_string()),
             ColumnType::Variant(_) => self.type_sql(type_),
             ColumnType::Null => Err(CompileErrorKind::NoType),
+            ColumnType::Mysql(MysqlType::Numeric(numeric)) if numeric.lacks_one_of_both() => {
+                Err(CompileErrorKind::MysqlPrecisionAndScale)
+            }
             ColumnType::Array(_) | ColumnType::Postgresql(_) | ColumnType::Mysql(_) | ColumnType::Sqlite(_) => {
                 match understood_everywhere(type_) {
                     Some(standard) => self.type_sql(&standard),
@@ -46,7 +50,10 @@ impl Cx<'_> {
     }
 
     /// `VARCHAR(n) COLLATE x` and its relatives.
-    pub(crate) fn string_type(&self, type_: &StringType) -> String {
+    pub(crate) fn string_type(&self, type_: &StringType) -> Result<String> {
+        if type_.collation_schema.is_some() && type_.collation.is_none() {
+            return Err(CompileErrorKind::CollationSchemaAlone);
+        }
         let plain = StringType {
             collation: None,
             collation_schema: None,
@@ -61,7 +68,7 @@ impl Cx<'_> {
             }
             text.push_str(&self.preparer.quote_str(collation));
         }
-        text
+        Ok(text)
     }
 }
 
@@ -79,7 +86,13 @@ fn understood_everywhere(type_: &ColumnType) -> Option<ColumnType> {
             | PostgresqlType::Bit(_)
             | PostgresqlType::Domain(_) => None,
         },
-        ColumnType::Sqlite(alembic_core::schema::sqlite::SqliteType::Json) => Some(JsonType::default().into()),
+        ColumnType::Sqlite(type_) => match type_ {
+            SqliteType::Json => Some(JsonType::default().into()),
+            SqliteType::Jsonb => None,
+            SqliteType::DatetimeChar => Some(date_time(DateTimeKind::DateTime, false)),
+            SqliteType::DateChar => Some(date_time(DateTimeKind::Date, false)),
+            SqliteType::TimeChar => Some(date_time(DateTimeKind::Time, false)),
+        },
         _ => None,
     }
 }
@@ -125,13 +138,12 @@ fn mysql_elsewhere(type_: &MysqlType) -> Option<ColumnType> {
                 MysqlStringKind::Text => StringKind::UpperText,
                 MysqlStringKind::Tinytext | MysqlStringKind::Mediumtext | MysqlStringKind::Longtext => return None,
             };
-            let collation = string.charset.collation.clone();
             Some(
                 StringType {
                     kind,
                     length: string.length,
-                    collation,
-                    collation_schema: None,
+                    collation: string.charset.collation.clone(),
+                    collation_schema: string.charset.collation_schema.clone(),
                 }
                 .into(),
             )
@@ -142,7 +154,7 @@ fn mysql_elsewhere(type_: &MysqlType) -> Option<ColumnType> {
                 MysqlTimeKind::Time => DateTimeKind::UpperTime,
                 MysqlTimeKind::Timestamp => DateTimeKind::Timestamp,
             },
-            false,
+            time.timezone,
         )),
         MysqlType::Enum(_)
         | MysqlType::Bit(_)
@@ -161,15 +173,12 @@ fn date_time(kind: DateTimeKind, timezone: bool) -> ColumnType {
 
 /// Whether a column of this type gets a check of its values on the dialect.
 pub(crate) fn needs_check(cx: &Cx<'_>, type_: &ColumnType) -> bool {
-    match type_ {
-        ColumnType::Boolean(BooleanType { create_constraint, .. }) => {
-            *create_constraint && !cx.dialect.supports_native_boolean()
-        }
-        ColumnType::Enum(enum_) => {
-            enum_.create_constraint && (!enum_.native_enum || !cx.dialect.supports_native_enum())
-        }
-        _ => false,
+    if let ColumnType::Boolean(boolean) = type_ {
+        return boolean.create_constraint && !cx.dialect.supports_native_boolean();
     }
+    type_
+        .enum_type()
+        .is_some_and(|enum_| enum_.create_constraint && (!enum_.native_enum || !cx.dialect.supports_native_enum()))
 }
 
 /// Whether a byte type is one whose length only MySQL writes.

@@ -16,6 +16,37 @@ use alembic_core::{DialectName, Value, ops::create_table};
 use crate::{CompileError, Dialect, Mode, Statement, compile};
 
 /// The version table by its name, schema and primary key.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_sql::version_table::VersionTable;
+/// use alembic_sql::{Dialect, offline_text};
+/// let postgresql = Dialect::offline(DialectName::Postgresql);
+/// let table = VersionTable::new(&postgresql, "alembic_version", Some("app"), true);
+/// assert_eq!(
+///     offline_text(&table.create()?),
+///     "CREATE TABLE app.alembic_version (\
+///      \n    version_num VARCHAR(32) NOT NULL, \
+///      \n    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\
+///      \n);"
+/// );
+/// assert_eq!(
+///     table.insert("1a2b").sql,
+///     "INSERT INTO app.alembic_version (version_num) VALUES ('1a2b') RETURNING app.alembic_version.version_num"
+/// );
+/// assert_eq!(
+///     table.update("1a2b", "3c4d").sql,
+///     "UPDATE app.alembic_version SET version_num='3c4d' WHERE app.alembic_version.version_num = '1a2b'"
+/// );
+/// assert_eq!(
+///     table.delete("3c4d").sql,
+///     "DELETE FROM app.alembic_version WHERE app.alembic_version.version_num = '3c4d'"
+/// );
+/// assert_eq!(table.delete_all().sql, "DELETE FROM app.alembic_version");
+/// assert_eq!(table.select().sql, "SELECT app.alembic_version.version_num \nFROM app.alembic_version");
+/// assert_eq!(offline_text(&table.drop()), "DROP TABLE app.alembic_version;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct VersionTable {
     dialect: Dialect,
@@ -113,6 +144,16 @@ impl VersionTable {
     }
 
     /// A query that gives a row if the table is there.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_sql::{Dialect, version_table::VersionTable};
+    /// let table = VersionTable::new(&Dialect::offline(DialectName::Mysql), "alembic_version", None, true);
+    /// assert_eq!(
+    ///     table.exists().sql,
+    ///     "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
+    /// );
+    /// ```
     #[must_use]
     pub fn exists(&self) -> Statement {
         has_table(&self.dialect, &self.name.text, self.schema.as_ref().map(Name::as_str))
@@ -122,6 +163,18 @@ impl VersionTable {
 impl VersionTable {
     /// A query for how many characters the column `version_num` of an existing table holds; `None` on SQLite, where any
     /// length fits.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_sql::{Dialect, version_table::VersionTable};
+    /// let of = |dialect| VersionTable::new(&Dialect::offline(dialect), "alembic_version", None, true);
+    /// assert_eq!(
+    ///     of(DialectName::Mysql).column_length().expect("MySQL's columns have a length").sql,
+    ///     "SELECT character_maximum_length FROM information_schema.columns \
+    ///      WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND column_name = 'version_num'"
+    /// );
+    /// assert_eq!(of(DialectName::Sqlite).column_length(), None);
+    /// ```
     #[must_use]
     pub fn column_length(&self) -> Option<Statement> {
         let schema = self.schema.as_ref().map(Name::as_str);
@@ -140,6 +193,15 @@ impl VersionTable {
 }
 
 /// A query that gives at least one row if a table or view is there, in a schema or where unqualified names are found.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_sql::{Dialect, version_table::has_table};
+/// assert_eq!(
+///     has_table(&Dialect::offline(DialectName::Sqlite), "account", None).sql,
+///     "PRAGMA \"main\".table_info(\"account\")"
+/// );
+/// ```
 #[must_use]
 pub fn has_table(dialect: &Dialect, table: &str, schema: Option<&str>) -> Statement {
     let text = |text: &str| Value::Text(text.to_owned());

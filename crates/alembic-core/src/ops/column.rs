@@ -1,6 +1,29 @@
 use crate::schema::{Column, ColumnType, Name, ServerDefault};
 
 /// `op.add_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, integer, references};
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// let age = || add_column("account", column("age", integer()));
+/// assert_eq!(sql(age().schema("app"))?, "ALTER TABLE app.account ADD COLUMN age INTEGER;");
+/// assert_eq!(sql(age().if_not_exists(true))?, "ALTER TABLE account ADD COLUMN IF NOT EXISTS age INTEGER;");
+/// let key = add_column("account", column("id", integer()).primary_key(true)).inline_primary_key(true);
+/// assert_eq!(sql(key)?, "ALTER TABLE account ADD COLUMN id SERIAL NOT NULL PRIMARY KEY;");
+/// let owner = || add_column("account", column("owner", integer()).foreign_key(references("person", "id")));
+/// assert_eq!(
+///     sql(owner())?,
+///     "ALTER TABLE account ADD COLUMN owner INTEGER;\
+///      \n\nALTER TABLE account ADD FOREIGN KEY(owner) REFERENCES person (id);"
+/// );
+/// assert_eq!(
+///     sql(owner().inline_references(true))?,
+///     "ALTER TABLE account ADD COLUMN owner INTEGER REFERENCES person (id);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddColumnOp {
     /// The table.
@@ -18,6 +41,18 @@ pub struct AddColumnOp {
 }
 
 /// Adds a column to a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, string};
+/// let op = add_column("account", column("name", string(50)).nullable(false));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD COLUMN name VARCHAR(50) NOT NULL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn add_column(table_name: impl Into<Name>, column: Column) -> AddColumnOp {
     AddColumnOp {
@@ -61,6 +96,20 @@ impl AddColumnOp {
 }
 
 /// `op.drop_column`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, add_column, drop_column};
+/// use alembic_core::schema::{column, integer};
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// assert_eq!(sql(drop_column("account", "age").schema("app"))?, "ALTER TABLE app.account DROP COLUMN age;");
+/// assert_eq!(sql(drop_column("account", "age").if_exists(true))?, "ALTER TABLE account DROP COLUMN IF EXISTS age;");
+///
+/// let drop = drop_column("account", "age").reversed_by(add_column("account", column("age", integer())));
+/// let add = Operation::from(drop).reverse().expect("what adds the column again is known");
+/// assert_eq!(alembic_sql::to_sql(add, DialectName::Postgresql)?, "ALTER TABLE account ADD COLUMN age INTEGER;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropColumnOp {
     /// The table.
@@ -76,6 +125,14 @@ pub struct DropColumnOp {
 }
 
 /// Drops a column of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::drop_column;
+/// let op = drop_column("account", "age");
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE account DROP COLUMN age;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_column(table_name: impl Into<Name>, column_name: impl Into<Name>) -> DropColumnOp {
     DropColumnOp {
@@ -140,6 +197,55 @@ impl<T> Given<T> {
 }
 
 /// The parameters of `op.alter_column` behind table and column.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{alter, alter_column};
+/// use alembic_core::schema::{integer, string};
+/// let sql = |changes| alembic_sql::to_sql(alter_column("account", "name", changes), DialectName::Postgresql);
+/// assert_eq!(
+///     sql(alter().nullable(false).schema("app"))?,
+///     "ALTER TABLE app.account ALTER COLUMN name SET NOT NULL;"
+/// );
+/// assert_eq!(
+///     sql(alter().comment("as in the passport"))?,
+///     "COMMENT ON COLUMN account.name IS 'as in the passport';"
+/// );
+/// assert_eq!(sql(alter().drop_comment())?, "COMMENT ON COLUMN account.name IS NULL;");
+/// assert_eq!(sql(alter().server_default("nobody"))?, "ALTER TABLE account ALTER COLUMN name SET DEFAULT 'nobody';");
+/// assert_eq!(sql(alter().drop_server_default())?, "ALTER TABLE account ALTER COLUMN name DROP DEFAULT;");
+/// assert_eq!(sql(alter().new_column_name("full_name"))?, "ALTER TABLE account RENAME name TO full_name;");
+/// assert_eq!(sql(alter().type_(string(50)))?, "ALTER TABLE account ALTER COLUMN name TYPE VARCHAR(50);");
+/// assert_eq!(
+///     sql(alter().type_(integer()).postgresql_using("name::integer"))?,
+///     "ALTER TABLE account ALTER COLUMN name TYPE INTEGER USING name::integer;"
+/// );
+///
+/// // MySQL repeats the whole column, and so needs to be told what it is now
+/// let mysql = |changes| alembic_sql::to_sql(alter_column("account", "id", changes), DialectName::Mysql);
+/// let id = || alter().existing_type(integer());
+/// assert_eq!(
+///     mysql(id().existing_nullable(false).autoincrement(true))?,
+///     "ALTER TABLE account MODIFY id INTEGER NOT NULL AUTO_INCREMENT;"
+/// );
+/// assert_eq!(
+///     mysql(id().new_column_name("key").existing_nullable(false).existing_autoincrement(true))?,
+///     "ALTER TABLE account CHANGE id `key` INTEGER NOT NULL AUTO_INCREMENT;"
+/// );
+/// assert_eq!(
+///     mysql(id().nullable(false).existing_server_default("5"))?,
+///     "ALTER TABLE account MODIFY id INTEGER NOT NULL DEFAULT '5';"
+/// );
+/// assert_eq!(
+///     mysql(id().nullable(false).existing_without_server_default())?,
+///     "ALTER TABLE account MODIFY id INTEGER NOT NULL;"
+/// );
+/// assert_eq!(
+///     mysql(id().nullable(false).existing_comment("a number"))?,
+///     "ALTER TABLE account MODIFY id INTEGER NOT NULL COMMENT 'a number';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AlterColumn {
     /// The schema of the table.
@@ -173,10 +279,17 @@ pub struct AlterColumn {
 /// The changes of `op.alter_column`, to be filled in.
 ///
 /// ```
-/// use alembic_core::ops::alter;
-/// use alembic_core::schema::{integer, string, text};
-/// let changes = alter().nullable(false).type_(string(50)).server_default(text("'x'")).existing_type(integer());
-/// assert_eq!(changes.nullable, Some(false));
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{alter, alter_column};
+/// use alembic_core::schema::{string, text};
+/// let changes = alter().nullable(false).type_(string(50)).server_default(text("'x'"));
+/// assert_eq!(
+///     alembic_sql::to_sql(alter_column("account", "name", changes), DialectName::Postgresql)?,
+///     "ALTER TABLE account ALTER COLUMN name TYPE VARCHAR(50);\
+///      \n\nALTER TABLE account ALTER COLUMN name SET NOT NULL;\
+///      \n\nALTER TABLE account ALTER COLUMN name SET DEFAULT 'x';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn alter() -> AlterColumn {
@@ -309,6 +422,17 @@ pub struct AlterColumnOp {
 }
 
 /// Alters a column of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{alter, alter_column};
+/// let op = alter_column("account", "name", alter().nullable(false));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ALTER COLUMN name SET NOT NULL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn alter_column(table_name: impl Into<Name>, column_name: impl Into<Name>, alter: AlterColumn) -> AlterColumnOp {
     AlterColumnOp {

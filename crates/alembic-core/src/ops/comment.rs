@@ -1,6 +1,19 @@
 use crate::schema::Name;
 
 /// `op.create_table_comment`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, create_table_comment};
+/// let op = create_table_comment("account", "who may log in").schema("app").existing_comment("users");
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "COMMENT ON TABLE app.account IS 'who may log in';"
+/// );
+/// let back = Operation::from(op).reverse().expect("the comment that was there is known");
+/// assert_eq!(alembic_sql::to_sql(back, DialectName::Postgresql)?, "COMMENT ON TABLE app.account IS 'users';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateTableCommentOp {
     /// The table.
@@ -14,6 +27,18 @@ pub struct CreateTableCommentOp {
 }
 
 /// Sets the comment of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table_comment;
+/// let op = create_table_comment("account", "who may log in");
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "COMMENT ON TABLE account IS 'who may log in';"
+/// );
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE account COMMENT 'who may log in';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_table_comment(table_name: impl Into<Name>, comment: impl Into<String>) -> CreateTableCommentOp {
     CreateTableCommentOp {
@@ -25,6 +50,16 @@ pub fn create_table_comment(table_name: impl Into<Name>, comment: impl Into<Stri
 }
 
 /// `op.drop_table_comment`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, drop_table_comment};
+/// let op = drop_table_comment("account").schema("app").existing_comment("users");
+/// assert_eq!(alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?, "COMMENT ON TABLE app.account IS NULL;");
+/// let back = Operation::from(op).reverse().expect("the comment that was there is known");
+/// assert_eq!(alembic_sql::to_sql(back, DialectName::Postgresql)?, "COMMENT ON TABLE app.account IS 'users';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropTableCommentOp {
     /// The table.
@@ -36,6 +71,15 @@ pub struct DropTableCommentOp {
 }
 
 /// Removes the comment of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::drop_table_comment;
+/// let op = drop_table_comment("account");
+/// assert_eq!(alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?, "COMMENT ON TABLE account IS NULL;");
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE account COMMENT '';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_table_comment(table_name: impl Into<Name>) -> DropTableCommentOp {
     DropTableCommentOp {

@@ -6,6 +6,24 @@ use crate::schema::{
 /// Adds a constraint to a table: Alembic's `AddConstraintOp`.
 ///
 /// The five operations of `alembic.op` that do so are this struct with the kind of constraint filled in.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::AddConstraintOp;
+/// use alembic_core::schema::unique;
+/// let op = AddConstraintOp::new("account", unique(["name"]).name("uq_name"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE (name);"
+/// );
+/// let op = op.schema("app").erase();
+/// assert_eq!(op.name(), "create_unique_constraint");
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE app.account ADD CONSTRAINT uq_name UNIQUE (name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddConstraintOp<C = Constraint> {
     /// The table.
@@ -72,12 +90,24 @@ impl AddConstraintOp {
     }
 }
 
-/// Options of the constraint, offered on the operation as Alembic takes them.
+/// Options of the constraint, offered on the operation as Alembic takes them, each with an example: an operation, the
+/// SQL of it, and for every option a value and what it adds to that SQL.
 macro_rules! constraint_options {
-    ($constraint:ty: $($method:ident($argument:ty)),* $(,)?) => {
+    (
+        $constraint:ty, $example:expr => $sql:literal:
+        $($method:ident($argument:ty) $value:literal => $adds:literal),* $(,)?
+    ) => {
         impl AddConstraintOp<$constraint> {
             $(
-                #[doc = concat!("As `", stringify!($method), "` of the constraint.")]
+                #[doc = concat!(
+                    "As `", stringify!($method), "` of the constraint.\n\n```\n",
+                    "use alembic_core::DialectName;\n",
+                    "use alembic_core::ops::*;\n",
+                    "let op = ", stringify!($example), ".", stringify!($method), "(", stringify!($value), ");\n",
+                    "assert_eq!(\n    alembic_sql::to_sql(op, DialectName::Postgresql)?,\n",
+                    "    \"", $sql, $adds, ";\"\n);\n",
+                    "# Ok::<(), alembic_sql::CompileError>(())\n```",
+                )]
                 #[must_use]
                 pub fn $method(mut self, value: $argument) -> Self {
                     self.constraint = self.constraint.$method(value);
@@ -88,41 +118,116 @@ macro_rules! constraint_options {
     };
 }
 
-constraint_options!(PrimaryKeyConstraint:
-    deferrable(bool),
-    initially(impl Into<String>),
-    mysql_using(impl Into<String>),
-    mariadb_using(impl Into<String>),
+constraint_options!(PrimaryKeyConstraint,
+    create_primary_key("pk_account", "account", ["id"])
+        => "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id)":
+    deferrable(bool) true => " DEFERRABLE",
+    initially(impl Into<String>) "DEFERRED" => " INITIALLY DEFERRED",
 );
-constraint_options!(ForeignKeyConstraint:
-    ondelete(impl Into<String>),
-    onupdate(impl Into<String>),
-    match_(impl Into<String>),
-    deferrable(bool),
-    initially(impl Into<String>),
-    referent_schema(impl Into<Name>),
-    use_alter(bool),
-    postgresql_not_valid(bool),
+constraint_options!(ForeignKeyConstraint,
+    create_foreign_key("fk", "account", "person", ["owner"], ["id"])
+        => "ALTER TABLE account ADD CONSTRAINT fk FOREIGN KEY(owner) REFERENCES person (id)":
+    ondelete(impl Into<String>) "CASCADE" => " ON DELETE CASCADE",
+    onupdate(impl Into<String>) "SET NULL" => " ON UPDATE SET NULL",
+    match_(impl Into<String>) "FULL" => " MATCH FULL",
+    deferrable(bool) true => " DEFERRABLE",
+    initially(impl Into<String>) "DEFERRED" => " INITIALLY DEFERRED",
+    postgresql_not_valid(bool) true => " NOT VALID",
+    use_alter(bool) true => "",
 );
-constraint_options!(UniqueConstraint:
-    deferrable(bool),
-    initially(impl Into<String>),
-    postgresql_nulls_not_distinct(bool),
+constraint_options!(UniqueConstraint,
+    create_unique_constraint("uq_name", "account", ["name"]) => "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE":
+    deferrable(bool) true => " (name) DEFERRABLE",
+    initially(impl Into<String>) "DEFERRED" => " (name) INITIALLY DEFERRED",
+    postgresql_nulls_not_distinct(bool) true => " NULLS NOT DISTINCT (name)",
 );
-constraint_options!(CheckConstraint:
-    deferrable(bool),
-    initially(impl Into<String>),
-    postgresql_not_valid(bool),
+constraint_options!(CheckConstraint,
+    create_check_constraint("ck_age", "account", "age >= 0")
+        => "ALTER TABLE account ADD CONSTRAINT ck_age CHECK (age >= 0)":
+    deferrable(bool) true => " DEFERRABLE",
+    initially(impl Into<String>) "DEFERRED" => " INITIALLY DEFERRED",
+    postgresql_not_valid(bool) true => " NOT VALID",
 );
-constraint_options!(postgresql::ExcludeConstraint:
-    deferrable(bool),
-    initially(impl Into<String>),
-    using(impl Into<String>),
-    where_(impl Into<Condition>),
+constraint_options!(postgresql::ExcludeConstraint,
+    create_exclude_constraint("no_overlap", "booking", [("period", "&&")])
+        => "ALTER TABLE booking ADD CONSTRAINT no_overlap EXCLUDE USING":
+    deferrable(bool) true => " gist (period WITH &&) DEFERRABLE",
+    initially(impl Into<String>) "DEFERRED" => " gist (period WITH &&) INITIALLY DEFERRED",
+    using(impl Into<String>) "spgist" => " spgist (period WITH &&)",
+    where_(impl Into<Condition>) "paid" => " gist (period WITH &&) WHERE (paid)",
 );
 
+impl CreatePrimaryKeyOp {
+    /// As `mysql_using` of the constraint.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::create_primary_key;
+    /// let op = create_primary_key("pk_account", "account", ["id"]).mysql_using("btree");
+    /// assert_eq!(
+    ///     alembic_sql::to_sql(op, DialectName::Mysql)?,
+    ///     "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id) USING btree;"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn mysql_using(mut self, method: impl Into<String>) -> Self {
+        self.constraint = self.constraint.mysql_using(method);
+        self
+    }
+
+    /// As `mariadb_using` of the constraint.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::create_primary_key;
+    /// let op = create_primary_key("pk_account", "account", ["id"]).mariadb_using("btree");
+    /// assert_eq!(
+    ///     alembic_sql::to_sql(op, DialectName::Mariadb)?,
+    ///     "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id) USING btree;"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn mariadb_using(mut self, method: impl Into<String>) -> Self {
+        self.constraint = self.constraint.mariadb_using(method);
+        self
+    }
+}
+
 impl CreateForeignKeyOp {
+    /// As `referent_schema` of the constraint.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::create_foreign_key;
+    /// let op = create_foreign_key("fk", "account", "person", ["owner"], ["id"]).referent_schema("hr");
+    /// assert_eq!(
+    ///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+    ///     "ALTER TABLE account ADD CONSTRAINT fk FOREIGN KEY(owner) REFERENCES hr.person (id);"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn referent_schema(mut self, schema: impl Into<Name>) -> Self {
+        self.constraint = self.constraint.referent_schema(schema);
+        self
+    }
+
     /// Names the schema of the table that gets the key.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::create_foreign_key;
+    /// let op = create_foreign_key("fk_owner", "account", "person", ["owner"], ["id"])
+    ///     .source_schema("app")
+    ///     .referent_schema("hr");
+    /// assert_eq!(
+    ///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+    ///     "ALTER TABLE app.account ADD CONSTRAINT fk_owner FOREIGN KEY(owner) REFERENCES hr.person (id);"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn source_schema(self, schema: impl Into<Name>) -> Self {
         self.schema(schema)
@@ -131,6 +236,17 @@ impl CreateForeignKeyOp {
 
 impl CreateUniqueConstraintOp {
     /// PostgreSQL: sets the columns behind `INCLUDE`.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::create_unique_constraint;
+    /// let op = create_unique_constraint("uq_name", "account", ["name"]).postgresql_include(["email"]);
+    /// assert_eq!(
+    ///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+    ///     "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE (name) INCLUDE (email);"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn postgresql_include(mut self, columns: impl IntoIterator<Item = impl Into<Name>>) -> Self {
         self.constraint = self.constraint.postgresql_include(columns);
@@ -139,6 +255,17 @@ impl CreateUniqueConstraintOp {
 }
 
 /// Adds a primary key.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_primary_key;
+/// let op = create_primary_key("pk_account", "account", ["id", "version"]);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT pk_account PRIMARY KEY (id, version);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_primary_key(
     constraint_name: impl Into<ConstraintName>,
@@ -149,6 +276,17 @@ pub fn create_primary_key(
 }
 
 /// Adds a foreign key.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_foreign_key;
+/// let op = create_foreign_key("fk_owner", "account", "person", ["owner"], ["id"]).ondelete("CASCADE");
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT fk_owner FOREIGN KEY(owner) REFERENCES person (id) ON DELETE CASCADE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_foreign_key(
     constraint_name: impl Into<ConstraintName>,
@@ -162,6 +300,17 @@ pub fn create_foreign_key(
 }
 
 /// Adds a unique constraint.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_unique_constraint;
+/// let op = create_unique_constraint("uq_name", "account", ["last_name", "first_name"]);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE (last_name, first_name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_unique_constraint(
     constraint_name: impl Into<ConstraintName>,
@@ -172,6 +321,17 @@ pub fn create_unique_constraint(
 }
 
 /// Adds a check constraint; plain text is `text()`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_check_constraint;
+/// let op = create_check_constraint("ck_age", "account", "age >= 0");
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT ck_age CHECK (age >= 0);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_check_constraint(
     constraint_name: impl Into<ConstraintName>,
@@ -182,6 +342,17 @@ pub fn create_check_constraint(
 }
 
 /// Adds an exclude constraint, which only PostgreSQL has.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_exclude_constraint;
+/// let op = create_exclude_constraint("no_overlap", "booking", [("room", "="), ("period", "&&")]).where_("paid");
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE booking ADD CONSTRAINT no_overlap EXCLUDE USING gist (room WITH =, period WITH &&) WHERE (paid);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_exclude_constraint<E: Into<IndexElement>, O: Into<String>>(
     constraint_name: impl Into<ConstraintName>,
@@ -218,6 +389,31 @@ impl ConstraintType {
 }
 
 /// `op.drop_constraint`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{ConstraintType, Operation, create_unique_constraint, drop_constraint};
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// assert_eq!(
+///     sql(drop_constraint("uq_name", "account").schema("app"))?,
+///     "ALTER TABLE app.account DROP CONSTRAINT uq_name;"
+/// );
+/// assert_eq!(
+///     sql(drop_constraint("uq_name", "account").if_exists(true))?,
+///     "ALTER TABLE account DROP CONSTRAINT IF EXISTS uq_name;"
+/// );
+/// let unique = drop_constraint("uq_name", "account").type_(ConstraintType::Unique);
+/// assert_eq!(alembic_sql::to_sql(unique, DialectName::Mysql)?, "ALTER TABLE account DROP INDEX uq_name;");
+///
+/// let add = create_unique_constraint("uq_name", "account", ["name"]);
+/// let drop = drop_constraint("uq_name", "account").reversed_by(add.erase());
+/// let add = Operation::from(drop).reverse().expect("what adds the constraint again is known");
+/// assert_eq!(
+///     alembic_sql::to_sql(add, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT uq_name UNIQUE (name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropConstraintOp {
     /// The constraint.
@@ -237,9 +433,15 @@ pub struct DropConstraintOp {
 /// Drops a constraint; MySQL needs its kind too.
 ///
 /// ```
+/// use alembic_core::DialectName;
 /// use alembic_core::ops::{ConstraintType, drop_constraint};
 /// let op = drop_constraint("fk_user", "orders").type_(ConstraintType::ForeignKey);
-/// assert_eq!(op.constraint_type, Some(ConstraintType::ForeignKey));
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "ALTER TABLE orders DROP CONSTRAINT fk_user;"
+/// );
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE orders DROP FOREIGN KEY fk_user;");
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn drop_constraint(constraint_name: impl Into<ConstraintName>, table_name: impl Into<Name>) -> DropConstraintOp {

@@ -1,6 +1,35 @@
 use crate::schema::{ConstraintName, Index, IndexElement, Name, index, mysql, postgresql, sqlite};
 
 /// `op.create_index`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::{mysql, postgresql, sqlite};
+/// let by_name = || create_index("ix_name", "account", ["name"]);
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// assert_eq!(sql(by_name().unique(true))?, "CREATE UNIQUE INDEX ix_name ON account (name);");
+/// assert_eq!(sql(by_name().schema("app"))?, "CREATE INDEX ix_name ON app.account (name);");
+/// assert_eq!(sql(by_name().if_not_exists(true))?, "CREATE INDEX IF NOT EXISTS ix_name ON account (name);");
+///
+/// // each dialect reads its own options
+/// let op = by_name()
+///     .postgresql(postgresql::index().using("hash"))
+///     .mysql(mysql::index().length(10))
+///     .mariadb(mysql::index().length(20))
+///     .sqlite(sqlite::index().where_("name != ''"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "CREATE INDEX ix_name ON account USING hash (name);"
+/// );
+/// assert_eq!(alembic_sql::to_sql(op.clone(), DialectName::Mysql)?, "CREATE INDEX ix_name ON account (name(10));");
+/// assert_eq!(alembic_sql::to_sql(op.clone(), DialectName::Mariadb)?, "CREATE INDEX ix_name ON account (name(20));");
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Sqlite)?,
+///     "CREATE INDEX ix_name ON account (name) WHERE name != '';"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateIndexOp {
     /// The index.
@@ -14,6 +43,23 @@ pub struct CreateIndexOp {
 }
 
 /// Creates an index on columns or expressions of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::text;
+/// let op = create_index("ix_name", "account", ["last_name", "first_name"]);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "CREATE INDEX ix_name ON account (last_name, first_name);"
+/// );
+/// let op = create_index("ix_lower", "account", [text("lower(last_name)")]);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "CREATE INDEX ix_lower ON account (lower(last_name));"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_index(
     index_name: impl Into<ConstraintName>,
@@ -80,6 +126,22 @@ impl CreateIndexOp {
 }
 
 /// `op.drop_index`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, create_index, drop_index};
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// assert_eq!(sql(drop_index("ix_name").schema("app"))?, "DROP INDEX app.ix_name;");
+/// assert_eq!(sql(drop_index("ix_name").if_exists(true))?, "DROP INDEX IF EXISTS ix_name;");
+/// assert_eq!(sql(drop_index("ix_name").postgresql_concurrently(true))?, "DROP INDEX CONCURRENTLY ix_name;");
+/// let op = drop_index("ix_name").table_name("account");
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "DROP INDEX ix_name ON account;");
+///
+/// let drop = drop_index("ix_name").reversed_by(create_index("ix_name", "account", ["name"]));
+/// let create = Operation::from(drop).reverse().expect("what creates the index again is known");
+/// assert_eq!(alembic_sql::to_sql(create, DialectName::Postgresql)?, "CREATE INDEX ix_name ON account (name);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropIndexOp {
     /// The index.
@@ -97,6 +159,13 @@ pub struct DropIndexOp {
 }
 
 /// Drops an index; MySQL needs the table too.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::drop_index;
+/// assert_eq!(alembic_sql::to_sql(drop_index("ix_name"), DialectName::Postgresql)?, "DROP INDEX ix_name;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_index(index_name: impl Into<ConstraintName>) -> DropIndexOp {
     DropIndexOp {

@@ -12,17 +12,24 @@
 //! # Ok::<(), alembic_sql::CompileError>(())
 //! ```
 
+mod batch_alter_table;
 mod column;
 mod comment;
 mod constraint;
 mod custom;
 mod data;
+mod dml;
 mod index;
 mod reverse;
 mod table;
 
 use crate::schema::Constraint;
 
+pub use batch_alter_table::builders as batch;
+pub use batch_alter_table::{
+    BatchAddColumnOp, BatchAlterTableOp, BatchDropColumnOp, BatchOperation, Recreate, TableKwargs, batch_alter_table,
+    table_kwargs,
+};
 pub use column::{
     AddColumnOp, AlterColumn, AlterColumnOp, DropColumnOp, Given, add_column, alter, alter_column, drop_column,
 };
@@ -33,7 +40,13 @@ pub use constraint::{
     create_foreign_key, create_primary_key, create_unique_constraint, drop_constraint,
 };
 pub use custom::{Comparable, CustomOp, CustomOperation, OperationKind};
-pub use data::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, row};
+pub use data::{
+    BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql, bulk_insert, execute, inline_literal, inline_literal_as,
+    row,
+};
+pub use dml::{
+    ConflictTarget, Delete, Insert, InsertValues, OnConflict, Update, conflict_target, delete, insert, update,
+};
 pub use index::{CreateIndexOp, DropIndexOp, create_index, drop_index};
 pub use reverse::IrreversibleError;
 pub use table::{CreateTableOp, DropTableOp, RenameTableOp, create_table, drop_table, rename_table};
@@ -66,6 +79,8 @@ pub enum Operation {
     AddConstraint(Box<AddConstraintOp>),
     /// `op.drop_constraint`.
     DropConstraint(DropConstraintOp),
+    /// `op.batch_alter_table`.
+    BatchAlterTable(Box<BatchAlterTableOp>),
     /// `op.bulk_insert`.
     BulkInsert(Box<BulkInsertOp>),
     /// `op.execute`.
@@ -91,6 +106,7 @@ impl Operation {
             Self::DropIndex(_) => "drop_index",
             Self::AddConstraint(op) => op.name(),
             Self::DropConstraint(_) => "drop_constraint",
+            Self::BatchAlterTable(_) => "batch_alter_table",
             Self::BulkInsert(_) => "bulk_insert",
             Self::Execute(_) => "execute",
             Self::Custom(op) => op.get().name(),
@@ -144,6 +160,7 @@ into_operation! {
     CreateIndexOp => CreateIndex;
     DropIndexOp => DropIndex;
     DropConstraintOp => DropConstraint;
+    BatchAlterTableOp => BatchAlterTable;
     BulkInsertOp => BulkInsert;
     ExecuteSqlOp => Execute;
 }

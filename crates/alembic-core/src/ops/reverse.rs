@@ -108,7 +108,7 @@ impl Operation {
             }
             .into()),
             Self::Custom(op) => op.get().reverse(),
-            Self::RenameTable(_) | Self::BulkInsert(_) | Self::Execute(_) => {
+            Self::RenameTable(_) | Self::BatchAlterTable(_) | Self::BulkInsert(_) | Self::Execute(_) => {
                 Err(IrreversibleError::NoReverse { operation: self.name() })
             }
         }

@@ -1,6 +1,20 @@
 use crate::schema::{Name, Table};
 
 /// `op.create_table`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, table};
+/// let op = create_table(table("account").column(column("age", integer()))).if_not_exists(true);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "CREATE TABLE IF NOT EXISTS account (\
+///      \n    age INTEGER\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateTableOp {
     /// The table with its columns, constraints and indexes.
@@ -10,6 +24,25 @@ pub struct CreateTableOp {
 }
 
 /// Creates a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, string, table};
+/// let account = table("account")
+///     .column(column("id", integer()).primary_key(true))
+///     .column(column("name", string(50)).nullable(false).unique(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id SERIAL NOT NULL, \
+///      \n    name VARCHAR(50) NOT NULL, \
+///      \n    PRIMARY KEY (id), \
+///      \n    UNIQUE (name)\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn create_table(table: Table) -> CreateTableOp {
     CreateTableOp {
@@ -34,6 +67,25 @@ impl From<Table> for CreateTableOp {
 }
 
 /// `op.drop_table`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, create_table, drop_table};
+/// use alembic_core::schema::{column, integer, table};
+/// let sql = |op| alembic_sql::to_sql(op, DialectName::Postgresql);
+/// assert_eq!(sql(drop_table("account").schema("app"))?, "DROP TABLE app.account;");
+/// assert_eq!(sql(drop_table("account").if_exists(true))?, "DROP TABLE IF EXISTS account;");
+///
+/// let drop = drop_table("account").reversed_by(create_table(table("account").column(column("age", integer()))));
+/// let create = Operation::from(drop).reverse().expect("what creates the table again is known");
+/// assert_eq!(
+///     alembic_sql::to_sql(create, DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    age INTEGER\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropTableOp {
     /// The table.
@@ -47,6 +99,13 @@ pub struct DropTableOp {
 }
 
 /// Drops a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::drop_table;
+/// assert_eq!(alembic_sql::to_sql(drop_table("account"), DialectName::Postgresql)?, "DROP TABLE account;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn drop_table(table_name: impl Into<Name>) -> DropTableOp {
     DropTableOp {
@@ -81,6 +140,18 @@ impl DropTableOp {
 }
 
 /// `op.rename_table`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::rename_table;
+/// let op = rename_table("account", "person").schema("app");
+/// assert_eq!(
+///     alembic_sql::to_sql(op.clone(), DialectName::Postgresql)?,
+///     "ALTER TABLE app.account RENAME TO person;"
+/// );
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE app.account RENAME TO app.person;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenameTableOp {
     /// The table.
@@ -92,6 +163,14 @@ pub struct RenameTableOp {
 }
 
 /// Renames a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::rename_table;
+/// let op = rename_table("account", "person");
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE account RENAME TO person;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn rename_table(old_table_name: impl Into<Name>, new_table_name: impl Into<Name>) -> RenameTableOp {
     RenameTableOp {

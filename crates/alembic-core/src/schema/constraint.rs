@@ -1,7 +1,7 @@
-//! Constraints: SQLAlchemy's `PrimaryKeyConstraint`, `ForeignKeyConstraint`, `UniqueConstraint`,
-//! `CheckConstraint` and the column-level `ForeignKey`.
+//! Constraints: SQLAlchemy's `PrimaryKeyConstraint`, `ForeignKeyConstraint`, `UniqueConstraint` and
+//! `CheckConstraint`.
 
-use super::{Condition, ConstraintName, Expr, Name, postgresql};
+use super::{Condition, ConstraintName, Expr, Name, postgresql, sqlite};
 
 /// A constraint of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +93,47 @@ macro_rules! deferrable {
 pub(crate) use deferrable;
 
 /// `PRIMARY KEY (…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{AddConstraintOp, create_table};
+/// use alembic_core::schema::{column, integer, primary_key, sqlite, table};
+/// let sql = |key, dialect| alembic_sql::to_sql(AddConstraintOp::new("account", key), dialect);
+/// let key = || primary_key(["id"]);
+/// assert_eq!(
+///     sql(key().name("pk"), DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD CONSTRAINT pk PRIMARY KEY (id);"
+/// );
+/// assert_eq!(
+///     sql(key().deferrable(true).initially("DEFERRED"), DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED;"
+/// );
+/// assert_eq!(
+///     sql(key().postgresql_include(["name"]), DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD PRIMARY KEY (id) INCLUDE (name);"
+/// );
+/// let key = key().mysql_using("btree").mariadb_using("hash");
+/// assert_eq!(sql(key.clone(), DialectName::Mysql)?, "ALTER TABLE account ADD PRIMARY KEY (id) USING btree;");
+/// assert_eq!(sql(key, DialectName::Mariadb)?, "ALTER TABLE account ADD PRIMARY KEY (id) USING hash;");
+///
+/// let key = primary_key(["id"]).sqlite_on_conflict("FAIL");
+/// let account = table("account").column(column("id", integer())).constraint(key);
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER NOT NULL, \
+///      \n    PRIMARY KEY (id) ON CONFLICT FAIL\
+///      \n);"
+/// );
+/// let descending = sqlite::Sorting { collate: None, desc: true };
+/// let key = primary_key(["id"]).sqlite_inline(true).sqlite_sorting([descending]);
+/// let account = table("account").column(column("id", integer())).constraint(key);
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\n    id INTEGER NOT NULL PRIMARY KEY DESC\n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrimaryKeyConstraint {
     /// The name.
@@ -109,9 +150,26 @@ pub struct PrimaryKeyConstraint {
     pub mariadb_using: Option<String>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
+    /// SQLite: whether the key of a single column stands in the column's own definition. It must for
+    /// `AUTOINCREMENT`, and there alone `INTEGER PRIMARY KEY DESC` is not another name for the rowid.
+    pub sqlite_inline: bool,
 }
 
 /// A primary key over columns: `sa.PrimaryKeyConstraint(*columns)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::AddConstraintOp;
+/// use alembic_core::schema::primary_key;
+/// let op = AddConstraintOp::new("account", primary_key(["id", "version"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD PRIMARY KEY (id, version);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn primary_key(columns: impl IntoIterator<Item = impl Into<Name>>) -> PrimaryKeyConstraint {
     PrimaryKeyConstraint {
@@ -122,6 +180,8 @@ pub fn primary_key(columns: impl IntoIterator<Item = impl Into<Name>>) -> Primar
         mysql_using: None,
         mariadb_using: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
+        sqlite_inline: false,
     }
 }
 
@@ -156,6 +216,20 @@ impl PrimaryKeyConstraint {
         self.sqlite_on_conflict = Some(word.into());
         self
     }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
+        self
+    }
+
+    /// SQLite: writes the key of a single column into the column's own definition.
+    #[must_use]
+    pub fn sqlite_inline(mut self, inline: bool) -> Self {
+        self.sqlite_inline = inline;
+        self
+    }
 }
 
 /// What a foreign key does when the referenced row changes, and how it matches.
@@ -171,6 +245,9 @@ pub struct ReferentialOptions {
     pub use_alter: bool,
     /// PostgreSQL: `NOT VALID`.
     pub postgresql_not_valid: bool,
+    /// SQLite: leaves the referenced columns out, so that the key refers to whatever the primary key of the
+    /// referenced table is.
+    pub sqlite_implicit_columns: bool,
 }
 
 macro_rules! referential {
@@ -211,6 +288,13 @@ macro_rules! referential {
                 self
             }
 
+            /// SQLite: leaves the referenced columns out of the SQL; the primary key is meant then.
+            #[must_use]
+            pub fn sqlite_implicit_columns(mut self, implicit: bool) -> Self {
+                self.options.sqlite_implicit_columns = implicit;
+                self
+            }
+
             /// Names the schema of the referenced table.
             #[must_use]
             pub fn referent_schema(mut self, schema: impl Into<Name>) -> Self {
@@ -220,8 +304,53 @@ macro_rules! referential {
         }
     };
 }
+pub(crate) use referential;
 
 /// `FOREIGN KEY (…) REFERENCES …` of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{AddConstraintOp, create_table};
+/// use alembic_core::schema::{column, foreign_key, integer, table};
+/// let sql = |key| alembic_sql::to_sql(AddConstraintOp::new("a", key), DialectName::Postgresql);
+/// let key = || foreign_key(["b_id"], "b", ["id"]);
+/// assert_eq!(sql(key().name("fk"))?, "ALTER TABLE a ADD CONSTRAINT fk FOREIGN KEY(b_id) REFERENCES b (id);");
+/// assert_eq!(
+///     sql(key().ondelete("CASCADE"))?,
+///     "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES b (id) ON DELETE CASCADE;"
+/// );
+/// assert_eq!(
+///     sql(key().onupdate("SET NULL"))?,
+///     "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES b (id) ON UPDATE SET NULL;"
+/// );
+/// assert_eq!(sql(key().match_("FULL"))?, "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES b (id) MATCH FULL;");
+/// assert_eq!(
+///     sql(key().deferrable(true).initially("DEFERRED"))?,
+///     "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES b (id) DEFERRABLE INITIALLY DEFERRED;"
+/// );
+/// assert_eq!(sql(key().referent_schema("app"))?, "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES app.b (id);");
+/// assert_eq!(
+///     sql(key().postgresql_not_valid(true))?,
+///     "ALTER TABLE a ADD FOREIGN KEY(b_id) REFERENCES b (id) NOT VALID;"
+/// );
+///
+/// // left out of the table, to be added once both tables are there
+/// let a = table("a").column(column("b_id", integer())).constraint(key().use_alter(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(a), DialectName::Postgresql)?,
+///     "CREATE TABLE a (\
+///      \n    b_id INTEGER\
+///      \n);"
+/// );
+///
+/// // whatever the primary key of `b` is
+/// let a = table("a").column(column("b_id", integer())).constraint(key().sqlite_implicit_columns(true));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(a), DialectName::Sqlite)?,
+///     "CREATE TABLE a (\n    b_id INTEGER, \n    FOREIGN KEY(b_id) REFERENCES b\n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForeignKeyConstraint {
     /// The name.
@@ -243,9 +372,20 @@ pub struct ForeignKeyConstraint {
 /// A foreign key over columns: `sa.ForeignKeyConstraint(columns, refcolumns)`.
 ///
 /// ```
-/// use alembic_core::schema::foreign_key;
-/// let key = foreign_key(["session_id"], "sessions", ["id"]).ondelete("CASCADE");
-/// assert_eq!(key.options.ondelete.as_deref(), Some("CASCADE"));
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, foreign_key, integer, table};
+/// let event = table("event")
+///     .column(column("session_id", integer()))
+///     .constraint(foreign_key(["session_id"], "sessions", ["id"]).ondelete("CASCADE"));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(event), DialectName::Postgresql)?,
+///     "CREATE TABLE event (\
+///      \n    session_id INTEGER, \
+///      \n    FOREIGN KEY(session_id) REFERENCES sessions (id) ON DELETE CASCADE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn foreign_key(
@@ -268,57 +408,37 @@ named!(ForeignKeyConstraint);
 deferrable!(ForeignKeyConstraint);
 referential!(ForeignKeyConstraint);
 
-/// A foreign key of a single column, declared with the column: `sa.ForeignKey("table.column")`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ForeignKey {
-    /// The name.
-    pub name: ConstraintName,
-    /// The schema of the referenced table.
-    pub referent_schema: Option<Name>,
-    /// The referenced table.
-    pub referent_table: Name,
-    /// The referenced column.
-    pub referent_column: Name,
-    /// What happens when the referenced row changes.
-    pub options: ReferentialOptions,
-    /// When it is checked.
-    pub deferrability: Deferrability,
-}
-
-/// A column's reference to another column, for [`Column::foreign_key`](super::Column::foreign_key).
-#[must_use]
-pub fn references(table: impl Into<Name>, column: impl Into<Name>) -> ForeignKey {
-    ForeignKey {
-        name: ConstraintName::Unnamed,
-        referent_schema: None,
-        referent_table: table.into(),
-        referent_column: column.into(),
-        options: ReferentialOptions::default(),
-        deferrability: Deferrability::default(),
-    }
-}
-
-named!(ForeignKey);
-deferrable!(ForeignKey);
-referential!(ForeignKey);
-
-impl ForeignKey {
-    /// The same key as a constraint of the table that has `column`.
-    #[must_use]
-    pub fn to_constraint(&self, column: Name) -> ForeignKeyConstraint {
-        ForeignKeyConstraint {
-            name: self.name.clone(),
-            columns: vec![column],
-            referent_schema: self.referent_schema.clone(),
-            referent_table: self.referent_table.clone(),
-            referent_columns: vec![self.referent_column.clone()],
-            options: self.options.clone(),
-            deferrability: self.deferrability.clone(),
-        }
-    }
-}
-
 /// `UNIQUE (…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{AddConstraintOp, create_table};
+/// use alembic_core::schema::{column, sqlite, string, table, unique};
+/// let sql = |constraint| alembic_sql::to_sql(AddConstraintOp::new("account", constraint), DialectName::Postgresql);
+/// let name = || unique(["name"]);
+/// assert_eq!(sql(name().name("uq"))?, "ALTER TABLE account ADD CONSTRAINT uq UNIQUE (name);");
+/// assert_eq!(
+///     sql(name().deferrable(true).initially("DEFERRED"))?,
+///     "ALTER TABLE account ADD UNIQUE (name) DEFERRABLE INITIALLY DEFERRED;"
+/// );
+/// assert_eq!(sql(name().postgresql_include(["email"]))?, "ALTER TABLE account ADD UNIQUE (name) INCLUDE (email);");
+/// assert_eq!(
+///     sql(name().postgresql_nulls_not_distinct(true))?,
+///     "ALTER TABLE account ADD UNIQUE NULLS NOT DISTINCT (name);"
+/// );
+///
+/// let no_case = sqlite::Sorting { collate: Some("nocase".to_owned()), desc: false };
+/// let key = name().sqlite_on_conflict("REPLACE").sqlite_sorting([no_case]);
+/// let account = table("account").column(column("name", string(50))).constraint(key);
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    name VARCHAR(50), \
+///      \n    UNIQUE (name COLLATE nocase) ON CONFLICT REPLACE\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct UniqueConstraint {
     /// The name.
@@ -333,9 +453,23 @@ pub struct UniqueConstraint {
     pub postgresql_nulls_not_distinct: Option<bool>,
     /// SQLite: the word behind `ON CONFLICT`.
     pub sqlite_on_conflict: Option<String>,
+    /// SQLite: how the columns are sorted, by position; a column behind the last one is sorted plainly.
+    pub sqlite_sorting: Vec<sqlite::Sorting>,
 }
 
 /// A unique constraint over columns: `sa.UniqueConstraint(*columns)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::AddConstraintOp;
+/// use alembic_core::schema::unique;
+/// let op = AddConstraintOp::new("account", unique(["last_name", "first_name"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE account ADD UNIQUE (last_name, first_name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn unique(columns: impl IntoIterator<Item = impl Into<Name>>) -> UniqueConstraint {
     UniqueConstraint {
@@ -345,6 +479,7 @@ pub fn unique(columns: impl IntoIterator<Item = impl Into<Name>>) -> UniqueConst
         postgresql_include: Vec::new(),
         postgresql_nulls_not_distinct: None,
         sqlite_on_conflict: None,
+        sqlite_sorting: Vec::new(),
     }
 }
 
@@ -372,9 +507,40 @@ impl UniqueConstraint {
         self.sqlite_on_conflict = Some(word.into());
         self
     }
+
+    /// SQLite: sets how the columns are sorted, by position.
+    #[must_use]
+    pub fn sqlite_sorting(mut self, sorting: impl IntoIterator<Item = sqlite::Sorting>) -> Self {
+        self.sqlite_sorting = sorting.into_iter().collect();
+        self
+    }
 }
 
 /// `CHECK (…)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{AddConstraintOp, create_table};
+/// use alembic_core::schema::{check, column, integer, table};
+/// let sql = |constraint| alembic_sql::to_sql(AddConstraintOp::new("account", constraint), DialectName::Postgresql);
+/// let age = || check("age >= 0");
+/// assert_eq!(sql(age().name("ck"))?, "ALTER TABLE account ADD CONSTRAINT ck CHECK (age >= 0);");
+/// assert_eq!(
+///     sql(age().deferrable(true).initially("DEFERRED"))?,
+///     "ALTER TABLE account ADD CHECK (age >= 0) DEFERRABLE INITIALLY DEFERRED;"
+/// );
+/// assert_eq!(sql(age().postgresql_not_valid(true))?, "ALTER TABLE account ADD CHECK (age >= 0) NOT VALID;");
+///
+/// let account = table("account").column(column("age", integer())).constraint(age().sqlite_on_conflict("FAIL"));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    age INTEGER, \
+///      \n    CHECK (age >= 0) ON CONFLICT FAIL\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckConstraint {
     /// The name.
@@ -390,6 +556,15 @@ pub struct CheckConstraint {
 }
 
 /// A check constraint: `sa.CheckConstraint(sqltext)`. Plain text is `text()`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::AddConstraintOp;
+/// use alembic_core::schema::check;
+/// let op = AddConstraintOp::new("account", check("age >= 0"));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE account ADD CHECK (age >= 0);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn check(sqltext: impl Into<Condition>) -> CheckConstraint {
     CheckConstraint {

@@ -18,6 +18,27 @@ pub enum ConventionKind {
 }
 
 /// What a template can refer to.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::{ConstraintName, ConventionKind, ConventionTokens, NamingConvention, foreign_key};
+/// let convention = NamingConvention::default().fk("fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s");
+/// let (account, columns) = ("account".into(), ["name".into()]);
+/// let tokens = ConventionTokens::new(&account, None, &columns);
+/// let name = convention.apply(ConventionKind::Ix, &ConstraintName::Unnamed, tokens)?;
+/// let op = create_index(name, "account", ["name"]);
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql).as_deref(),
+///     Ok("CREATE INDEX ix_account_name ON account (name);")
+/// );
+///
+/// let key = foreign_key(["owner"], "person", ["id"]);
+/// let tokens = ConventionTokens::of_foreign_key(&account, None, &key);
+/// let name = convention.apply(ConventionKind::Fk, &ConstraintName::Unnamed, tokens)?;
+/// assert_eq!(name.as_str(), Some("fk_account_owner_person"));
+/// # Ok::<(), alembic_core::schema::SchemaError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ConventionTokens<'a> {
     /// The table.

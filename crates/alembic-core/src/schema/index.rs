@@ -1,6 +1,37 @@
 use super::{ConstraintName, Expr, Function, Name, TextClause, mysql, postgresql, sqlite};
 
 /// An index: SQLAlchemy's `Index`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{Index, column, index, mysql, postgresql, sqlite, string, table};
+/// let sql = |index: Index, dialect| {
+///     let account = table("account").column(column("name", string(50))).index(index);
+///     alembic_sql::to_sql(create_table(account), dialect).map(|sql| sql.split("\n\n").last().unwrap_or("").to_owned())
+/// };
+/// assert_eq!(
+///     sql(index("ix", ["name"]).unique(true), DialectName::Postgresql)?,
+///     "CREATE UNIQUE INDEX ix ON account (name);"
+/// );
+/// // without a name, the naming convention gives one
+/// assert_eq!(
+///     sql(index(None, ["name"]), DialectName::Postgresql)?,
+///     "CREATE INDEX ix_account_name ON account (name);"
+/// );
+///
+/// // each dialect reads its own options
+/// let ix = index("ix", ["name"])
+///     .postgresql(postgresql::index().using("hash"))
+///     .mysql(mysql::index().length(10))
+///     .mariadb(mysql::index().length(20))
+///     .sqlite(sqlite::index().where_("name != ''"));
+/// assert_eq!(sql(ix.clone(), DialectName::Postgresql)?, "CREATE INDEX ix ON account USING hash (name);");
+/// assert_eq!(sql(ix.clone(), DialectName::Mysql)?, "CREATE INDEX ix ON account (name(10));");
+/// assert_eq!(sql(ix.clone(), DialectName::Mariadb)?, "CREATE INDEX ix ON account (name(20));");
+/// assert_eq!(sql(ix, DialectName::Sqlite)?, "CREATE INDEX ix ON account (name) WHERE name != '';");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
     /// The name; without one, the naming convention gives it.
@@ -65,6 +96,21 @@ impl From<Function> for IndexElement {
 }
 
 /// An index over columns or expressions: `sa.Index(name, *expressions)`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, index, string, table};
+/// let account = table("account").column(column("name", string(50))).index(index("ix_name", ["name"]));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    name VARCHAR(50)\
+///      \n);\
+///      \n\nCREATE INDEX ix_name ON account (name);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn index(name: impl Into<ConstraintName>, elements: impl IntoIterator<Item = impl Into<IndexElement>>) -> Index {
     Index {

@@ -20,6 +20,22 @@ impl Name {
 }
 
 /// An identifier whose quoting does not depend on its characters: SQLAlchemy's `quoted_name`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::drop_table;
+/// use alembic_core::schema::quoted_name;
+/// assert_eq!(
+///     alembic_sql::to_sql(drop_table(quoted_name("account", true)), DialectName::Postgresql)?,
+///     "DROP TABLE \"account\";"
+/// );
+/// assert_eq!(
+///     alembic_sql::to_sql(drop_table(quoted_name("Account", false)), DialectName::Postgresql)?,
+///     "DROP TABLE Account;"
+/// );
+/// assert_eq!(alembic_sql::to_sql(drop_table("Account"), DialectName::Postgresql)?, "DROP TABLE \"Account\";");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn quoted_name(text: impl Into<String>, quote: bool) -> Name {
     Name {
@@ -87,8 +103,24 @@ impl ConstraintName {
 /// A name that is final already, so that no naming convention is applied to it: Alembic's `op.f()`.
 ///
 /// ```
-/// use alembic_core::schema::{ConstraintName, f};
-/// assert_eq!(f("ix_users_email"), ConstraintName::Final("ix_users_email".into()));
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, create_check_constraint};
+/// use alembic_core::schema::{NamingConvention, f};
+/// use alembic_sql::{Compiler, Dialect, Mode};
+/// let convention = NamingConvention::default().ck("ck_%(table_name)s_%(constraint_name)s");
+/// let postgresql = Dialect::offline(DialectName::Postgresql);
+/// let mut compiler = Compiler::new(postgresql, Mode::Online).naming_convention(convention);
+/// let plain = Operation::from(create_check_constraint("age", "account", "age >= 0"));
+/// assert_eq!(
+///     compiler.compile(&plain)?.statements[0].sql,
+///     "ALTER TABLE account ADD CONSTRAINT ck_account_age CHECK (age >= 0)"
+/// );
+/// let named = Operation::from(create_check_constraint(f("age"), "account", "age >= 0"));
+/// assert_eq!(
+///     compiler.compile(&named)?.statements[0].sql,
+///     "ALTER TABLE account ADD CONSTRAINT age CHECK (age >= 0)"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn f(name: impl Into<Name>) -> ConstraintName {
@@ -129,6 +161,41 @@ impl From<Option<&str>> for ConstraintName {
 ///
 /// Templates use SQLAlchemy's tokens: `%(table_name)s`, `%(column_0_name)s`, `%(column_0_N_label)s`,
 /// `%(referred_table_name)s`, `%(constraint_name)s`…
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::{Operation, create_table};
+/// use alembic_core::schema::{NamingConvention, check, column, integer, references, table};
+/// use alembic_sql::{Compiler, Dialect, Mode, offline_text};
+/// let convention = NamingConvention::empty()
+///     .ix("ix_%(column_0_label)s")
+///     .uq("uq_%(table_name)s_%(column_0_name)s")
+///     .ck("ck_%(table_name)s_%(constraint_name)s")
+///     .fk("fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s")
+///     .pk("pk_%(table_name)s");
+/// let postgresql = Dialect::offline(DialectName::Postgresql);
+/// let mut compiler = Compiler::new(postgresql, Mode::Online).naming_convention(convention);
+/// let account = table("account")
+///     .column(column("id", integer()).primary_key(true))
+///     .column(column("owner", integer()).foreign_key(references("person", "id")).index(true))
+///     .column(column("number", integer()).unique(true))
+///     .constraint(check("number > 0").name("positive"));
+/// let compiled = compiler.compile(&Operation::from(create_table(account)))?;
+/// assert_eq!(
+///     offline_text(&compiled.statements[0]),
+///     "CREATE TABLE account (\
+///      \n    id SERIAL NOT NULL, \
+///      \n    owner INTEGER, \
+///      \n    number INTEGER, \
+///      \n    CONSTRAINT pk_account PRIMARY KEY (id), \
+///      \n    CONSTRAINT ck_account_positive CHECK (number > 0), \
+///      \n    CONSTRAINT fk_account_owner_person FOREIGN KEY(owner) REFERENCES person (id), \
+///      \n    CONSTRAINT uq_account_number UNIQUE (number)\
+///      \n);"
+/// );
+/// assert_eq!(offline_text(&compiled.statements[1]), "CREATE INDEX ix_account_owner ON account (owner);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamingConvention {
     /// For indexes; `ix_%(column_0_label)s` unless told otherwise.

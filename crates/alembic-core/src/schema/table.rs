@@ -1,6 +1,95 @@
 use super::{Column, Constraint, Index, Name, mysql, postgresql, primary_key, sqlite};
 
 /// A table: SQLAlchemy's `Table`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{Table, column, index, integer, mysql, postgresql, sqlite, table, unique};
+/// let sql = |table: Table, dialect| alembic_sql::to_sql(create_table(table), dialect);
+/// let account = || table("account").column(column("id", integer()));
+/// assert_eq!(
+///     sql(account().schema("app"), DialectName::Postgresql)?,
+///     "CREATE TABLE app.account (\
+///      \n    id INTEGER\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(account().prefix("TEMPORARY"), DialectName::Postgresql)?,
+///     "CREATE TEMPORARY TABLE account (\
+///      \n    id INTEGER\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(account().with_columns([column("age", integer())]), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER, \
+///      \n    age INTEGER\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(account().primary_key(["id"]), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id SERIAL NOT NULL, \
+///      \n    PRIMARY KEY (id)\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(account().constraint(unique(["id"]).name("uq")), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER, \
+///      \n    CONSTRAINT uq UNIQUE (id)\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(account().index(index("ix", ["id"])), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n);\
+///      \n\nCREATE INDEX ix ON account (id);"
+/// );
+/// assert_eq!(
+///     sql(account().comment("who may log in"), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n);\
+///      \n\nCOMMENT ON TABLE account IS 'who may log in';"
+/// );
+///
+/// // each dialect reads its own options
+/// let account = account()
+///     .postgresql(postgresql::table().tablespace("fast"))
+///     .mysql(mysql::table().engine("InnoDB"))
+///     .mariadb(mysql::table().engine("Aria"))
+///     .sqlite(sqlite::table().strict(true));
+/// assert_eq!(
+///     sql(account.clone(), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n TABLESPACE fast;"
+/// );
+/// assert_eq!(
+///     sql(account.clone(), DialectName::Mysql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)ENGINE=InnoDB;"
+/// );
+/// assert_eq!(
+///     sql(account.clone(), DialectName::Mariadb)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)ENGINE=Aria;"
+/// );
+/// assert_eq!(
+///     sql(account, DialectName::Sqlite)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n STRICT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// The name.
@@ -34,15 +123,44 @@ pub enum TableItem {
     Index(Index),
 }
 
+impl From<Column> for TableItem {
+    fn from(column: Column) -> Self {
+        Self::Column(column)
+    }
+}
+
+impl From<Index> for TableItem {
+    fn from(index: Index) -> Self {
+        Self::Index(index)
+    }
+}
+
+impl<C: Into<Constraint>> From<C> for TableItem {
+    fn from(constraint: C) -> Self {
+        Self::Constraint(constraint.into())
+    }
+}
+
 /// A table without columns yet.
 ///
 /// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
 /// use alembic_core::schema::{column, string, table};
 /// let sessions = table("sessions")
 ///     .column(column("id", string(64)).nullable(false))
 ///     .column(column("user_id", string(None)).nullable(false))
 ///     .primary_key(["id"]);
 /// assert_eq!(sessions.columns().count(), 2);
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(sessions), DialectName::Postgresql)?,
+///     "CREATE TABLE sessions (\
+///      \n    id VARCHAR(64) NOT NULL, \
+///      \n    user_id VARCHAR NOT NULL, \
+///      \n    PRIMARY KEY (id)\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn table(name: impl Into<Name>) -> Table {

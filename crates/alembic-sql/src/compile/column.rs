@@ -10,7 +10,7 @@ use super::constraint::{added, column_checks, definition, drop_type_check, table
 use super::table::column_comment;
 use crate::Statement;
 use crate::context::Cx;
-use crate::ddl::{Place, reference_options};
+use crate::ddl::{Place, reference_options, referent_columns};
 use crate::error::Result;
 use crate::types::needs_check;
 
@@ -95,9 +95,9 @@ fn add_column_sql(
         .find_map(|constraint| inline_reference(op, constraint))
     {
         text.push_str(&format!(
-            " REFERENCES {} ({}){}",
+            " REFERENCES {}{}{}",
             cx.table(&key.referent_table, key.referent_schema.as_ref()),
-            cx.preparer.columns(&key.referent_columns),
+            referent_columns(cx, key),
             reference_options(cx, key)?
         ));
     }

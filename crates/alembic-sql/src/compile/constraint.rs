@@ -3,7 +3,7 @@
 use alembic_core::ops::{AddConstraintOp, ConstraintType, DropConstraintOp};
 use alembic_core::schema::{
     AttachedColumn, AttachedConstraint, AttachedKind, AttachedTable, ColumnType, Constraint, ConstraintName,
-    ConventionKind, ConventionTokens, EnumType, Name,
+    ConventionKind, ConventionTokens, Name,
 };
 
 use crate::Statement;
@@ -62,16 +62,23 @@ pub(super) fn type_check(
     let columns = [column.clone()];
     let tokens = ConventionTokens::new(table, schema, &columns);
     let name = &cx.naming.apply(ConventionKind::Ck, name, tokens)?;
-    let values = match type_ {
-        ColumnType::Enum(EnumType { enums, .. }) => enums
-            .iter()
-            .map(|value| cx.string(value))
-            .collect::<Vec<_>>()
-            .join(", "),
-        _ => "0, 1".to_owned(),
-    };
     let preamble = cx.constraint_preamble(name)?;
-    Ok(Some(format!("{preamble}CHECK ({} IN ({values}))", cx.quote(column))))
+    Ok(Some(format!(
+        "{preamble}CHECK ({})",
+        type_check_condition(cx, column, type_)
+    )))
+}
+
+/// The condition of that check.
+pub(crate) fn type_check_condition(cx: &Cx<'_>, column: &Name, type_: &ColumnType) -> String {
+    let values = match type_.enum_type() {
+        Some(enum_) => {
+            let values: Vec<_> = enum_.enums.iter().map(|value| cx.string(value)).collect();
+            values.join(", ")
+        }
+        None => "0, 1".to_owned(),
+    };
+    format!("{} IN ({values})", cx.quote(column))
 }
 
 /// The checks that stand behind a column itself.
@@ -109,6 +116,11 @@ pub(super) fn added(cx: &Cx<'_>, table: &Name, schema: Option<&Name>, definition
 
 pub(super) fn drop_constraint(cx: &Cx<'_>, op: &DropConstraintOp) -> Result<String> {
     cx.ddl.require_alter_constraint()?;
+    cx.ddl.drop_constraint(cx, op, &dropped_constraint_name(cx, op)?)
+}
+
+/// The name of a constraint to be dropped, as the convention makes it.
+pub(crate) fn dropped_constraint_name(cx: &Cx<'_>, op: &DropConstraintOp) -> Result<ConstraintName> {
     let tokens = ConventionTokens::new(&op.table_name, op.schema.as_ref(), &[]);
     let kind = match op.constraint_type {
         None => None,
@@ -117,14 +129,13 @@ pub(super) fn drop_constraint(cx: &Cx<'_>, op: &DropConstraintOp) -> Result<Stri
         Some(ConstraintType::Unique) => Some(ConventionKind::Uq),
         Some(ConstraintType::Check) => Some(ConventionKind::Ck),
     };
-    let name = match kind {
+    Ok(match kind {
         // a convention can only wrap a name here: the columns are not known
         Some(kind) if op.constraint_name != ConstraintName::Unnamed => {
             cx.naming.apply(kind, &op.constraint_name, tokens)?
         }
         _ => op.constraint_name.clone(),
-    };
-    cx.ddl.drop_constraint(cx, op, &name)
+    })
 }
 
 /// `ALTER TABLE … DROP CONSTRAINT` for the check of a type that goes.

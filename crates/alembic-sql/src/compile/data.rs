@@ -1,74 +1,11 @@
-//! SQL as it is written, and rows.
+//! Rows.
 
-use alembic_core::Value;
-use alembic_core::ops::{BulkInsertOp, ExecuteSqlOp, InsertRow, InsertValue, Sql};
-use alembic_core::schema::{BindParameter, Column, ColumnDefault, TextClause};
+use alembic_core::ops::{BulkInsertOp, InsertRow, InsertValue};
+use alembic_core::schema::{Column, ColumnDefault};
 
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::text::replace_binds;
 use crate::{Mode, Statement};
-
-pub(super) fn execute(cx: &Cx<'_>, op: &ExecuteSqlOp) -> Result<Statement> {
-    match &op.sqltext {
-        Sql::Text(text) => text_statement(cx, text),
-    }
-}
-
-/// SQL text with its bind parameters bound, spelled out or left as they are, by the mode.
-pub(crate) fn text_statement(cx: &Cx<'_>, text: &TextClause) -> Result<Statement> {
-    match cx.mode {
-        Mode::Offline { literal_binds: true } => cx.text_literal(text).map(Statement::new),
-        Mode::Offline { literal_binds: false } => {
-            let find = |key: &str| text.binds.iter().find(|bind| bind.key == key);
-            let sql = replace_binds(&text.text, |key| -> Result<String> {
-                Ok(format!(":{key}{}", find(key).map_or("", |bind| cx.cast_of(bind))))
-            })?;
-            Ok(Statement::new(sql))
-        }
-        Mode::Online => {
-            let mut params = Vec::new();
-            let sql = replace_binds(&text.text, |key| -> Result<String> {
-                let bind = text.binds.iter().find(|bind| bind.key == key);
-                let bind = bind.ok_or_else(|| CompileErrorKind::BindWithoutValue { key: key.to_owned() })?;
-                params.push(cx.bound(&bind.value, bind.type_.as_ref()));
-                let placeholder = cx.placeholder(params.len());
-                // a number keeps its type; text takes that of the place where it stands
-                let cast = if matches!(bind.value, Value::Int(_)) {
-                    cx.cast_of(bind)
-                } else {
-                    ""
-                };
-                Ok(placeholder + cast)
-            })?;
-            Ok(Statement::with_params(sql, params))
-        }
-    }
-}
-
-impl Cx<'_> {
-    /// The placeholder of a parameter, counted from one.
-    fn placeholder(&self, position: usize) -> String {
-        if self.dialect.has_numbered_placeholders() {
-            format!("${position}")
-        } else {
-            "?".to_owned()
-        }
-    }
-
-    /// The cast that SQLAlchemy writes behind a parameter on PostgreSQL.
-    fn cast_of(&self, bind: &BindParameter) -> &'static str {
-        if !self.dialect.has_numbered_placeholders() {
-            return "";
-        }
-        match &bind.value {
-            Value::Int(number) if i32::try_from(*number).is_ok() => "::INTEGER",
-            Value::Int(_) => "::BIGINT",
-            Value::Text(_) if bind.type_.is_none() => "::VARCHAR",
-            Value::Text(_) | Value::Null | Value::Bool(_) | Value::Float(_) | Value::Bytes(_) => "",
-        }
-    }
-}
 
 pub(super) fn bulk_insert(cx: &Cx<'_>, op: &BulkInsertOp) -> Result<Vec<Statement>> {
     let online = cx.mode == Mode::Online;
@@ -120,21 +57,20 @@ fn insert(cx: &Cx<'_>, op: &BulkInsertOp, row: &InsertRow, online: bool) -> Resu
         values.push(match value {
             InsertValue::Value(value) if online => {
                 params.push(cx.bound(&value, type_));
-                cx.placeholder(params.len())
+                if cx.dialect.has_numbered_placeholders() {
+                    format!("${}", params.len())
+                } else {
+                    "?".to_owned()
+                }
             }
             InsertValue::Value(value) => cx.literal(&value, type_)?,
             InsertValue::Inline(value, own_type) => cx.literal(&value, own_type.as_ref())?,
-            InsertValue::Expr(expr) => cx.expr(&expr)?,
+            InsertValue::Expr(expr) => cx.grouped_expr(&expr)?,
         });
     }
     let table = cx.table(&op.table.name, op.table.schema.as_ref());
     let sql = if columns.is_empty() {
-        let nothing = if cx.dialect.name.is_mysql_family() {
-            "() VALUES ()"
-        } else {
-            "DEFAULT VALUES"
-        };
-        format!("INSERT INTO {table} {nothing}")
+        format!("INSERT INTO {table}{}", cx.empty_insert())
     } else {
         format!(
             "INSERT INTO {table} ({}) VALUES ({})",
@@ -143,6 +79,17 @@ fn insert(cx: &Cx<'_>, op: &BulkInsertOp, row: &InsertRow, online: bool) -> Resu
         )
     };
     Ok(Statement::with_params(sql, params))
+}
+
+impl Cx<'_> {
+    /// What stands behind the table when no column is given.
+    pub(super) fn empty_insert(&self) -> &'static str {
+        if self.dialect.name.is_mysql_family() {
+            " () VALUES ()"
+        } else {
+            " DEFAULT VALUES"
+        }
+    }
 }
 
 /// The value of a row for a column, or the column's own default.
@@ -158,9 +105,9 @@ fn value_for(column: &Column, row: &InsertRow) -> Option<InsertValue> {
 
 #[cfg(test)]
 mod tests {
-    use alembic_core::DialectName;
     use alembic_core::ops::{Operation, bulk_insert, execute, inline_literal, row};
     use alembic_core::schema::{boolean, column, date_time, integer, json, string, table, text, uuid};
+    use alembic_core::{DialectName, Value};
 
     use super::*;
     use crate::{Dialect, compile};
@@ -171,7 +118,7 @@ mod tests {
                 .into_iter()
                 .map(|statement| (statement.sql, statement.params))
                 .collect(),
-            Err(error) => vec![(error.to_string(), Vec::new())],
+            Err(error) => vec![(error.kind.to_string(), Vec::new())],
         }
     }
 

@@ -3,19 +3,40 @@
 mod column;
 mod constraint;
 mod data;
+mod definition;
+mod dml;
 mod table;
+
+pub(crate) use constraint::{dropped_constraint_name, type_check_condition};
+pub(crate) use table::{
+    create_table as create_table_statements, drop_table as drop_table_sql, dropped_index_name,
+    rename_table as rename_table_sql,
+};
 
 use std::collections::HashSet;
 
 use alembic_core::DialectName;
-use alembic_core::ops::Operation;
+use alembic_core::ops::{BatchAlterTableOp, Operation};
 use alembic_core::schema::NamingConvention;
 
+use crate::batch::{BatchPlan, BatchPlanError, batch_alter_table, online};
 use crate::context::Cx;
 use crate::error::{CompileErrorKind, Result};
-use crate::{CompileError, Dialect, Statement, offline_text};
+use crate::{CompileError, Connection, Dialect, Statement, offline_text};
 
 /// Where the statements go.
+///
+/// ```
+/// use alembic_core::{DialectName, ops::{Operation, bulk_insert, row}, schema::{column, integer, table}};
+/// use alembic_sql::{Dialect, Mode, compile};
+/// let account = table("account").column(column("id", integer()));
+/// let op = Operation::from(bulk_insert(account, [row().set("id", 5)]));
+/// let sqlite = Dialect::offline(DialectName::Sqlite);
+/// assert_eq!(compile(&op, &sqlite, Mode::Online)?[0].sql, "INSERT INTO account (id) VALUES (?)");
+/// let offline = Mode::Offline { literal_binds: false };
+/// assert_eq!(compile(&op, &sqlite, offline)?[0].sql, "INSERT INTO account (id) VALUES (5)");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// To a server: values are bound.
@@ -68,6 +89,22 @@ impl Compiler {
     }
 
     /// Takes the naming convention of the target metadata.
+    ///
+    /// ```
+    /// use alembic_core::DialectName;
+    /// use alembic_core::ops::{Operation, create_unique_constraint};
+    /// use alembic_core::schema::NamingConvention;
+    /// use alembic_sql::{Compiler, Dialect, Mode};
+    /// let convention = NamingConvention::default().uq("uq_%(table_name)s_%(column_0_name)s");
+    /// let postgresql = Dialect::offline(DialectName::Postgresql);
+    /// let mut compiler = Compiler::new(postgresql, Mode::Online).naming_convention(convention);
+    /// let op = Operation::from(create_unique_constraint(None, "account", ["name"]));
+    /// assert_eq!(
+    ///     compiler.compile(&op)?.statements[0].sql,
+    ///     "ALTER TABLE account ADD CONSTRAINT uq_account_name UNIQUE (name)"
+    /// );
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
     #[must_use]
     pub fn naming_convention(mut self, naming_convention: NamingConvention) -> Self {
         self.naming_convention = naming_convention;
@@ -96,6 +133,25 @@ impl Compiler {
                 kind,
             }),
         }
+    }
+
+    /// Plans a batch on a live database, as far as it has to be asked; `None` where [`compile`](Self::compile) does
+    /// without.
+    ///
+    /// # Errors
+    /// When the batch cannot be made, and what the database answered.
+    pub fn plan_batch(
+        &mut self,
+        op: &BatchAlterTableOp,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<BatchPlan>, BatchPlanError> {
+        let cx = Cx::new(&self.dialect, self.mode, &self.naming_convention);
+        if !online::asks(&cx, op)? {
+            return Ok(None);
+        }
+        let mut plan = online::plan(&cx, op, connection, &mut self.created_types)?;
+        plan.compiled.warnings = cx.into_warnings();
+        Ok(Some(plan))
     }
 }
 
@@ -134,7 +190,7 @@ pub fn to_sql(operation: impl Into<Operation>, dialect: DialectName) -> Result<S
     Ok(statements.iter().map(offline_text).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn statements(
+pub(crate) fn statements(
     cx: &Cx<'_>,
     op: &Operation,
     created_types: &mut HashSet<(&'static str, Option<String>, String)>,
@@ -159,8 +215,9 @@ fn statements(
         Operation::DropIndex(op) => table::drop_index(cx, op).map(one),
         Operation::AddConstraint(op) => constraint::add_constraint(cx, op),
         Operation::DropConstraint(op) => constraint::drop_constraint(cx, op).map(one),
+        Operation::BatchAlterTable(op) => batch_alter_table(cx, op, created_types),
         Operation::BulkInsert(op) => data::bulk_insert(cx, op),
-        Operation::Execute(op) => data::execute(cx, op).map(|statement| vec![statement]),
+        Operation::Execute(op) => dml::statement(cx, &op.sqltext).map(|statement| vec![statement]),
         Operation::Custom(op) => {
             let operations = op.get().operations(cx.dialect.name).map_err(CompileErrorKind::Custom)?;
             let mut all = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use alembic_core::ops::{CreateIndexOp, CreateTableOp, DropIndexOp, DropTableOp, RenameTableOp};
-use alembic_core::schema::{AttachedColumn, AttachedTable, Index, index};
+use alembic_core::schema::{AttachedColumn, AttachedTable, ConstraintName, Index, index};
 
 use super::constraint::{column_checks, table_constraint};
 use crate::Statement;
@@ -11,7 +11,7 @@ use crate::context::Cx;
 use crate::ddl::Place;
 use crate::error::{CompileErrorKind, Result};
 
-pub(super) fn create_table(
+pub(crate) fn create_table(
     cx: &Cx<'_>,
     op: &CreateTableOp,
     created_types: &mut HashSet<(&'static str, Option<String>, String)>,
@@ -95,6 +95,7 @@ fn in_column(table: &AttachedTable<'_>, column: &AttachedColumn<'_>, error: Comp
     match error {
         error @ (CompileErrorKind::IdentifierTooLong { .. }
         | CompileErrorKind::MysqlPrecisionAndScale
+        | CompileErrorKind::CollationSchemaAlone
         | CompileErrorKind::Schema(_)) => error,
         source => CompileErrorKind::InColumn {
             table: table.table.name.text.clone(),
@@ -126,12 +127,12 @@ fn constraints(cx: &Cx<'_>, table: &AttachedTable<'_>) -> Result<Vec<String>> {
     Ok(parts)
 }
 
-pub(super) fn drop_table(cx: &Cx<'_>, op: &DropTableOp) -> String {
+pub(crate) fn drop_table(cx: &Cx<'_>, op: &DropTableOp) -> String {
     let exists = if op.if_exists { "IF EXISTS " } else { "" };
     format!("\nDROP TABLE {exists}{}", cx.table(&op.table_name, op.schema.as_ref()))
 }
 
-pub(super) fn rename_table(cx: &Cx<'_>, op: &RenameTableOp) -> String {
+pub(crate) fn rename_table(cx: &Cx<'_>, op: &RenameTableOp) -> String {
     let schema = op.schema.as_ref();
     let new = cx.ddl.renamed_table(cx, &op.new_table_name, schema);
     format!("{} RENAME TO {new}", cx.alter_table(&op.table_name, schema))
@@ -145,6 +146,11 @@ pub(super) fn create_index(cx: &Cx<'_>, op: &CreateIndexOp) -> Result<String> {
 }
 
 pub(super) fn drop_index(cx: &Cx<'_>, op: &DropIndexOp) -> Result<String> {
+    cx.ddl.drop_index(cx, op, &dropped_index_name(cx, op)?)
+}
+
+/// The name of an index to be dropped, as the convention makes it.
+pub(crate) fn dropped_index_name(cx: &Cx<'_>, op: &DropIndexOp) -> Result<ConstraintName> {
     // without the original index, Alembic takes one over a column called "x"
     let original: Index = match &op.reverse {
         Some(create) => create.index.clone(),
@@ -157,5 +163,5 @@ pub(super) fn drop_index(cx: &Cx<'_>, op: &DropIndexOp) -> Result<String> {
         ..original
     }
     .named(table, op.schema.as_ref(), cx.naming)?;
-    cx.ddl.drop_index(cx, op, &named.name)
+    Ok(named.name)
 }

@@ -14,7 +14,7 @@ use super::types::{cast_type, type_sql};
 use crate::Statement;
 use crate::alter::{alter_column_by_parts, default_action};
 use crate::context::Cx;
-use crate::ddl::{Ddl, On, deferrability, generic_drop_constraint, primary_key_body};
+use crate::ddl::{Ddl, NamedType, On, deferrability, generic_drop_constraint, primary_key_body};
 use crate::error::{CompileErrorKind, Result};
 use crate::writer::is_word;
 
@@ -30,10 +30,15 @@ impl Ddl for Mysql {
         cast_type(cx, type_)
     }
 
-    fn known_function(&self, lower_name: &str, args: &str) -> Option<String> {
+    fn known_function(&self, lower_name: &str, args: &[String]) -> Option<String> {
+        let all = args.join(", ");
         match lower_name {
-            "random" => Some(format!("rand({args})")),
+            "random" => Some(format!("rand({all})")),
             "sysdate" => Some("SYSDATE()".to_owned()),
+            "aggregate_strings" => match args {
+                [expr, delimiter] => Some(format!("group_concat({expr} SEPARATOR {delimiter})")),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -214,6 +219,18 @@ impl Ddl for Mysql {
         Err(CompileErrorKind::MysqlIndividualAlter)
     }
 
+    /// There are none; PostgreSQL's own enum asks for one all the same.
+    fn named_types(&self, cx: &Cx<'_>, table: &AttachedTable<'_>) -> Result<Vec<NamedType>> {
+        let wants_type = |column: &&AttachedColumn<'_>| match column.type_ {
+            ColumnType::Postgresql(PostgresqlType::Enum(enum_)) => enum_.create_type,
+            _ => false,
+        };
+        match table.columns.iter().find(wants_type) {
+            Some(column) => Err(cx.unsupported_type(column.type_)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn table_comment(&self, cx: &Cx<'_>, table: &str, comment: Option<&str>) -> String {
         let comment = comment.map_or_else(|| "NULL".to_owned(), |comment| cx.string(comment));
         format!("ALTER TABLE {table} COMMENT {comment}")
@@ -311,7 +328,8 @@ fn is_timestamp(type_: &ColumnType) -> bool {
 fn is_double(type_: &ColumnType) -> bool {
     match type_ {
         ColumnType::Float(float) => {
-            matches!(float.kind, FloatKind::Double | FloatKind::UpperDouble) && float.precision.is_some()
+            let both_or_none = [FloatKind::Double, FloatKind::UpperDouble, FloatKind::DoublePrecision];
+            both_or_none.contains(&float.kind) && float.precision.is_some()
         }
         _ => false,
     }
@@ -320,10 +338,28 @@ fn is_double(type_: &ColumnType) -> bool {
 /// Whether an index element stands in parentheses of its own.
 fn needs_group(expr: &Expr) -> bool {
     match expr {
-        Expr::Function(_) => true,
         Expr::Modified(modified) => matches!(modified.modifier, Modifier::NullsFirst | Modifier::NullsLast),
-        Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False | Expr::Column(_) | Expr::Cast(_) => {
-            false
-        }
+        Expr::Binary(_) | Expr::Unary(_) | Expr::Function(_) => true,
+        Expr::Text(_)
+        | Expr::Value(_)
+        | Expr::Literal(_)
+        | Expr::Bind(_)
+        | Expr::Null
+        | Expr::True
+        | Expr::False
+        | Expr::Column(_)
+        | Expr::Cast(_)
+        | Expr::TypeCoerce(_)
+        | Expr::Case(_)
+        | Expr::Extract(_)
+        | Expr::Junction(_)
+        | Expr::List(_)
+        | Expr::Tuple(_)
+        | Expr::Array(_)
+        | Expr::Label(_)
+        | Expr::Subquery(_)
+        | Expr::Exists(_)
+        | Expr::NextValue(_)
+        | Expr::Excluded(_) => false,
     }
 }

@@ -1,6 +1,7 @@
 //! MySQL and MariaDB.
 
 mod ddl;
+mod grammar;
 mod options;
 mod quote;
 mod types;

@@ -1,7 +1,7 @@
 //! Types as MySQL and MariaDB write them.
 
 use alembic_core::schema::mysql::{
-    CharacterSet, MysqlNumericKind, MysqlNumericType, MysqlStringKind, MysqlStringType, MysqlTimeKind, MysqlType,
+    CharacterSet, MysqlNumericType, MysqlStringKind, MysqlStringType, MysqlTimeKind, MysqlType,
 };
 use alembic_core::schema::postgresql::PostgresqlType;
 use alembic_core::schema::{ColumnType, EnumType, FloatKind, NumericKind, StringKind, StringType};
@@ -22,7 +22,7 @@ pub(super) fn type_sql(cx: &Cx<'_>, type_: &ColumnType) -> Result<String> {
             Some(length) if is_blob(binary.kind) => Ok(format!("BLOB({length})")),
             _ => cx.generic_type(type_),
         },
-        ColumnType::Enum(enum_) if enum_.native_enum => Ok(values(cx, "ENUM", enum_, &CharacterSet::default())),
+        ColumnType::Enum(enum_) if enum_.native_enum => values(cx, "ENUM", enum_, &CharacterSet::default()),
         ColumnType::Mysql(type_) => own_type(cx, type_),
         ColumnType::Postgresql(PostgresqlType::Bit(bit)) => {
             let length = if bit.varying {
@@ -74,10 +74,11 @@ fn generic_string(cx: &Cx<'_>, string: &StringType) -> Result<String> {
         StringKind::Char => MysqlStringKind::Char,
         StringKind::Nchar => MysqlStringKind::Nchar,
         StringKind::Text | StringKind::UnicodeText | StringKind::UpperText => MysqlStringKind::Text,
-        StringKind::Clob => return Ok(cx.string_type(string)),
+        StringKind::Clob => return cx.string_type(string),
     };
     let charset = CharacterSet {
         collation: string.collation.clone(),
+        collation_schema: string.collation_schema.clone(),
         ..CharacterSet::default()
     };
     own_string(
@@ -86,7 +87,6 @@ fn generic_string(cx: &Cx<'_>, string: &StringType) -> Result<String> {
             kind,
             length: string.length,
             charset,
-            national: false,
         },
     )
 }
@@ -99,7 +99,7 @@ fn own_type(cx: &Cx<'_>, type_: &MysqlType) -> Result<String> {
         }
         MysqlType::Numeric(numeric) => own_numeric(numeric)?,
         MysqlType::String(string) => own_string(cx, string)?,
-        MysqlType::Enum(enum_) => values(cx, type_.keyword(), &enum_.values, &enum_.charset),
+        MysqlType::Enum(enum_) => values(cx, type_.keyword(), &enum_.values, &enum_.charset)?,
         MysqlType::Time(time) => with_argument(type_.keyword(), time.fsp.filter(|digits| *digits > 0)),
         MysqlType::Bit(argument) | MysqlType::Year(argument) => with_argument(type_.keyword(), *argument),
         MysqlType::Tinyblob | MysqlType::Mediumblob | MysqlType::Longblob | MysqlType::Inet4 | MysqlType::Inet6 => {
@@ -110,10 +110,11 @@ fn own_type(cx: &Cx<'_>, type_: &MysqlType) -> Result<String> {
 
 fn own_numeric(numeric: &MysqlNumericType) -> Result<String> {
     let name = numeric.kind.keyword();
-    let needs_both = matches!(numeric.kind, MysqlNumericKind::Double | MysqlNumericKind::Real);
+    if numeric.lacks_one_of_both() {
+        return Err(CompileErrorKind::MysqlPrecisionAndScale);
+    }
     let text = match (numeric.precision, numeric.scale) {
         (Some(precision), Some(scale)) => format!("{name}({precision}, {scale})"),
-        (Some(_), None) | (None, Some(_)) if needs_both => return Err(CompileErrorKind::MysqlPrecisionAndScale),
         (Some(precision), None) => format!("{name}({precision})"),
         (None, _) => name.to_owned(),
     };
@@ -145,11 +146,14 @@ fn own_string(cx: &Cx<'_>, string: &MysqlStringType) -> Result<String> {
         });
     }
     let spec = with_argument(name, string.length);
-    Ok(character_set(spec, &string.charset, national || string.national))
+    character_set(spec, &string.charset, national)
 }
 
 /// `CHARACTER SET … COLLATE …`, or `NATIONAL`, which knows no character set.
-fn character_set(spec: String, set: &CharacterSet, national: bool) -> String {
+fn character_set(spec: String, set: &CharacterSet, national: bool) -> Result<String> {
+    if set.collation_schema.is_some() && set.collation.is_none() {
+        return Err(CompileErrorKind::CollationSchemaAlone);
+    }
     let charset = match &set.charset {
         Some(charset) => format!(" CHARACTER SET {charset}"),
         None if set.ascii => " ASCII".to_owned(),
@@ -161,14 +165,14 @@ fn character_set(spec: String, set: &CharacterSet, national: bool) -> String {
         None if set.binary => " BINARY".to_owned(),
         None => String::new(),
     };
-    if national {
+    Ok(if national || set.national {
         format!("NATIONAL {spec}{collation}")
     } else {
         format!("{spec}{charset}{collation}")
-    }
+    })
 }
 
-fn values(cx: &Cx<'_>, name: &str, enum_: &EnumType, charset: &CharacterSet) -> String {
+fn values(cx: &Cx<'_>, name: &str, enum_: &EnumType, charset: &CharacterSet) -> Result<String> {
     let values: Vec<String> = enum_.enums.iter().map(|value| cx.string(value)).collect();
     character_set(format!("{name}({})", values.join(",")), charset, false)
 }

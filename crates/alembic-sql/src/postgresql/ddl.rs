@@ -28,8 +28,15 @@ impl Ddl for Postgresql {
         type_sql(cx, type_)
     }
 
-    fn known_function(&self, lower_name: &str, args: &str) -> Option<String> {
-        (lower_name == "pow").then(|| format!("power({args})"))
+    fn known_function(&self, lower_name: &str, args: &[String]) -> Option<String> {
+        let all = args.join(", ");
+        match (lower_name, args) {
+            ("pow", _) => Some(format!("power({all})")),
+            ("aggregate_strings", _) => Some(format!("string_agg({all})")),
+            ("substring", [text, from]) => Some(format!("SUBSTRING({text} FROM {from})")),
+            ("substring", [text, from, length]) => Some(format!("SUBSTRING({text} FROM {from} FOR {length})")),
+            _ => None,
+        }
     }
 
     fn column_specification(
@@ -279,9 +286,9 @@ fn serial(type_: &ColumnType) -> &'static str {
 
 /// A column's type, where an enum may take the schema of its table.
 fn column_type(cx: &Cx<'_>, table: &AttachedTable<'_>, type_: &ColumnType) -> Result<String> {
-    match type_ {
-        ColumnType::Enum(enum_) if enum_.native_enum => enum_name(cx, enum_, table.table.schema.as_ref()),
-        type_ => type_sql(cx, type_),
+    match type_.enum_type() {
+        Some(enum_) if enum_.native_enum => enum_name(cx, enum_, table.table.schema.as_ref()),
+        _ => type_sql(cx, type_),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn named_type(cx: &Cx<'_>, type_: &ColumnType, table_schema: Option<&
         ColumnType::Postgresql(PostgresqlType::Domain(domain)) if domain.create_type => {
             create_domain(cx, domain).map(Some)
         }
-        ColumnType::Mysql(MysqlType::Enum(enum_)) if !enum_.set => {
+        ColumnType::Mysql(MysqlType::Enum(enum_)) if !enum_.set && enum_.values.create_type => {
             create_enum(cx, &enum_.values, table_schema).map(Some)
         }
         ColumnType::Array(array) => named_type(cx, array.item_type.for_dialect(cx.dialect.name), table_schema),
@@ -29,7 +29,7 @@ pub(super) fn named_type(cx: &Cx<'_>, type_: &ColumnType, table_schema: Option<&
     }
 }
 
-fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<NamedType> {
+pub(crate) fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<NamedType> {
     let values: Vec<String> = enum_.enums.iter().map(|value| cx.string(value)).collect();
     let sql = format!(
         "CREATE TYPE {} AS ENUM ({})",
@@ -44,13 +44,17 @@ fn create_enum(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Re
     })
 }
 
-fn create_domain(cx: &Cx<'_>, domain: &DomainType) -> Result<NamedType> {
+pub(crate) fn create_domain(cx: &Cx<'_>, domain: &DomainType) -> Result<NamedType> {
     let mut options = Vec::new();
     if let Some(collation) = &domain.collation {
-        options.push(format!("COLLATE {}", cx.preparer.quote_str(collation)));
+        let schema = domain.collation_schema.as_ref();
+        let schema = schema.map_or_else(String::new, |schema| cx.preparer.quote_str(schema) + ".");
+        options.push(format!("COLLATE {schema}{}", cx.preparer.quote_str(collation)));
     }
-    if let Some(default) = &domain.default {
-        options.push(format!("DEFAULT {}", cx.expr(default)?));
+    if let Some(default) = &domain.default
+        && let Some(default) = cx.server_default(default)?
+    {
+        options.push(format!("DEFAULT {default}"));
     }
     if let Some(name) = &domain.constraint_name {
         options.push(format!("CONSTRAINT {}", cx.quote(name)));

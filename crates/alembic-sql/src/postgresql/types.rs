@@ -63,7 +63,7 @@ fn own_type(cx: &Cx<'_>, type_: &PostgresqlType) -> Result<String> {
 }
 
 /// The name of an enum type, in its own schema or in that of the table.
-pub(super) fn enum_name(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<String> {
+pub(crate) fn enum_name(cx: &Cx<'_>, enum_: &EnumType, table_schema: Option<&Name>) -> Result<String> {
     let name = enum_.name.as_ref().ok_or(CompileErrorKind::EnumNeedsName)?;
     Ok(cx.table(name, enum_schema(enum_, table_schema)))
 }

@@ -1,7 +1,9 @@
 //! SQLite.
 
 mod ddl;
+mod grammar;
 mod quote;
+pub(crate) mod reflect;
 mod types;
 
 pub(crate) use ddl::Sqlite;

@@ -1,11 +1,13 @@
 //! Operations of a case, made by the builders.
 
-use alembic_core::ops::{self, ConstraintType, Given, InsertValue, Operation};
-use alembic_core::schema::{Table, table};
+use alembic_core::ops::{self, AddConstraintOp, AlterColumn, ConstraintType, Given, InsertValue, Operation};
+use alembic_core::schema::{Name, Table, table};
 use serde_json::Value as Json;
 
+use crate::batch::batch_alter_table;
+use crate::definitions::definition;
 use crate::expressions::{condition, constraint_name, index_element, name, server_default, text_clause, value};
-use crate::items::{add_item, column, deferrability, index_options, referential, table_options};
+use crate::items::{add_item, column, deferrability, index_options, operator_classes, referential, table_options};
 use crate::json::Obj;
 use crate::types::column_type;
 
@@ -55,10 +57,21 @@ pub(crate) fn operation(mut spec: Obj) -> Operation {
         "alter_column" => alter_column(&mut spec),
         "create_index" => create_index(&mut spec),
         "drop_index" => drop_index(&mut spec),
-        "execute" => ops::execute(text_clause(spec.require("sql"))).into(),
+        "execute" if spec.has("ddl") => ops::execute(definition(Obj::new(spec.require("ddl")))).into(),
+        "execute" => {
+            let sql = spec.require("sql");
+            match crate::statements::statement(&sql) {
+                Some(statement) => ops::execute(statement).into(),
+                None => ops::execute(text_clause(sql)).into(),
+            }
+        }
         "bulk_insert" => bulk_insert(&mut spec),
         "drop_constraint" => drop_constraint(&mut spec),
-        _ => add_constraint(&kind, &mut spec),
+        "batch_alter_table" => batch_alter_table(&mut spec),
+        _ => {
+            let table = name(spec.require("table"));
+            add_constraint(&kind, table, &mut spec).into()
+        }
     };
     spec.finish();
     assert_eq!(op.name(), kind);
@@ -71,6 +84,12 @@ fn create_table(spec: &mut Obj) -> Operation {
         built = add_item(built, Obj::new(item));
     }
     built.schema = spec.take("schema").map(name);
+    if let Some(quote) = spec.bool("quote") {
+        built.name.quote = Some(quote);
+    }
+    if let (Some(schema), Some(quote)) = (&mut built.schema, spec.bool("quote_schema")) {
+        schema.quote = Some(quote);
+    }
     built.comment = spec.string("comment");
     built.prefixes = spec.strings("prefixes");
     let if_not_exists = spec.bool("if_not_exists").unwrap_or(false);
@@ -91,6 +110,10 @@ fn given<T>(json: Option<Json>, read: impl FnOnce(Json) -> T) -> Given<T> {
 fn alter_column(spec: &mut Obj) -> Operation {
     let table = name(spec.require("table"));
     let column = name(spec.require("column"));
+    ops::alter_column(table, column, alter(spec)).into()
+}
+
+pub(crate) fn alter(spec: &mut Obj) -> AlterColumn {
     let mut alter = ops::alter();
     alter.schema = spec.take("schema").map(name);
     alter.nullable = spec.bool("nullable");
@@ -105,7 +128,7 @@ fn alter_column(spec: &mut Obj) -> Operation {
     alter.existing_comment = spec.string("existing_comment");
     alter.existing_autoincrement = spec.bool("existing_autoincrement");
     alter.postgresql_using = spec.string("postgresql_using");
-    ops::alter_column(table, column, alter).into()
+    alter
 }
 
 fn create_index(spec: &mut Obj) -> Operation {
@@ -131,19 +154,22 @@ fn drop_constraint(spec: &mut Obj) -> Operation {
     let mut op = ops::drop_constraint(constraint_name(spec.take("name")), name(spec.require("table")));
     op.schema = spec.take("schema").map(name);
     op.if_exists = spec.bool("if_exists").unwrap_or(false);
-    op.constraint_type = spec.string("type_").map(|kind| match kind.as_str() {
+    op.constraint_type = constraint_type(spec);
+    op.into()
+}
+
+pub(crate) fn constraint_type(spec: &mut Obj) -> Option<ConstraintType> {
+    spec.string("type_").map(|kind| match kind.as_str() {
         "primary" => ConstraintType::Primary,
         "foreignkey" => ConstraintType::ForeignKey,
         "unique" => ConstraintType::Unique,
         "check" => ConstraintType::Check,
         other => panic!("unknown constraint type {other}"),
-    });
-    op.into()
+    })
 }
 
-fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
+pub(crate) fn add_constraint(kind: &str, table: Name, spec: &mut Obj) -> AddConstraintOp {
     let constraint = constraint_name(spec.take("name"));
-    let table = name(spec.require("table"));
     let schema = spec
         .take(if kind == "create_foreign_key" {
             "source_schema"
@@ -186,6 +212,7 @@ fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
             let mut op = ops::create_exclude_constraint(constraint, table, elements);
             op.constraint.deferrability = deferrability(spec);
             op.constraint.where_ = spec.take("where").map(|json| condition(json).0);
+            op.constraint.ops = operator_classes(spec, "ops");
             if let Some(method) = spec.string("using") {
                 op.constraint.using = method;
             }
@@ -194,7 +221,7 @@ fn add_constraint(kind: &str, spec: &mut Obj) -> Operation {
         other => panic!("unknown operation {other}"),
     };
     op.schema = schema;
-    op.into()
+    op
 }
 
 fn bulk_insert(spec: &mut Obj) -> Operation {
@@ -215,7 +242,10 @@ fn bulk_insert(spec: &mut Obj) -> Operation {
                 .entries()
                 .into_iter()
                 .fold(ops::row(), |row, (column, json)| match &json {
-                    Json::Object(map) => row.set(column, InsertValue::Inline(value(&map["inline"]), None)),
+                    Json::Object(map) => {
+                        let own_type = map.get("type").cloned().map(column_type);
+                        row.set(column, InsertValue::Inline(value(&map["inline"]), own_type))
+                    }
                     plain => row.set(column, value(plain)),
                 })
         })

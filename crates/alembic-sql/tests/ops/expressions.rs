@@ -115,7 +115,7 @@ pub(crate) fn text_clause(json: Json) -> alembic_core::schema::TextClause {
 pub(crate) fn expr(json: Json) -> Expr {
     match json {
         Json::Object(map) => expr_of(Obj::new(Json::Object(map))),
-        json => literal(value(&json)),
+        json => Expr::Value(value(&json)),
     }
 }
 
@@ -136,7 +136,7 @@ fn expr_of(mut spec: Obj) -> Expr {
     let built = if spec.has("text") {
         return text_clause(Json::Object(spec.entries().into_iter().collect())).into();
     } else if let Some(name) = spec.string("func") {
-        let function: Function = func::call(name, spec.array("args").into_iter().map(expr));
+        let function: Function = func::call(name, spec.array("args").into_iter().map(expr).collect::<Vec<_>>());
         function.into()
     } else if let Some(name) = spec.string("column") {
         col(name)
@@ -158,7 +158,7 @@ fn expr_of(mut spec: Obj) -> Expr {
     } else if let Some(expr) = modified(&mut spec) {
         expr
     } else {
-        panic!("unknown expression {:?}", spec.entries());
+        crate::vocabulary::ours(&mut spec).unwrap_or_else(|| panic!("unknown expression {:?}", spec.keys()))
     };
     spec.finish();
     built

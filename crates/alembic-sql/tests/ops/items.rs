@@ -1,8 +1,8 @@
 //! Tables' items and options of a case.
 
 use alembic_core::schema::{
-    self, Autoincrement, Column, Constraint, Deferrability, ForeignKey, Index, IndexElement, ReferentialOptions,
-    ServerDefault, Table, mysql, postgresql,
+    self, Autoincrement, Column, Constraint, ConstraintName, Deferrability, ForeignKey, Index, IndexElement,
+    ReferentialOptions, ServerDefault, Table, mysql, postgresql,
 };
 use serde_json::Value as Json;
 
@@ -66,6 +66,7 @@ fn constraint(spec: &mut Obj) -> Constraint {
             built.using = method;
         }
         built.where_ = spec.take("where").map(|json| condition(json).0);
+        built.ops = operator_classes(spec, "ops");
         built.into()
     } else {
         let mut built = schema::check(condition(spec.require("check")));
@@ -107,6 +108,7 @@ pub(crate) fn referential(spec: &mut Obj) -> ReferentialOptions {
         match_: spec.string("match"),
         use_alter: spec.bool("use_alter").unwrap_or(false),
         postgresql_not_valid: spec.bool("postgresql_not_valid").unwrap_or(false),
+        ..ReferentialOptions::default()
     }
 }
 
@@ -125,6 +127,9 @@ fn reference(json: Json) -> ForeignKey {
 pub(crate) fn column(mut spec: Obj) -> Column {
     let type_ = spec.take("type").map_or(schema::ColumnType::Null, column_type);
     let mut built = schema::column(name(spec.require("column")), type_);
+    if let Some(quote) = spec.bool("quote") {
+        built.name.quote = Some(quote);
+    }
     built.nullable = spec.bool("nullable");
     built.primary_key = spec.bool("primary_key").unwrap_or(false);
     built.unique = spec.bool("unique").unwrap_or(false);
@@ -145,6 +150,9 @@ pub(crate) fn column(mut spec: Obj) -> Column {
     }
     if let Some(json) = spec.take("default") {
         built = built.default(value(&json));
+    }
+    if let Some(json) = spec.take("onupdate") {
+        built = built.onupdate(value(&json));
     }
     built.autoincrement = match spec.take("autoincrement") {
         None => Autoincrement::Auto,
@@ -170,6 +178,9 @@ pub(crate) fn column(mut spec: Obj) -> Column {
 
 pub(crate) fn index_options(mut index: Index, spec: &mut Obj) -> Index {
     index.unique = spec.bool("unique").unwrap_or(false);
+    if let (ConstraintName::Plain(name), Some(quote)) = (&mut index.name, spec.bool("quote")) {
+        name.quote = Some(quote);
+    }
     let options = &mut index.postgresql;
     options.using = spec.string("postgresql_using");
     options.include = spec.array("postgresql_include").into_iter().map(name).collect();
@@ -177,17 +188,20 @@ pub(crate) fn index_options(mut index: Index, spec: &mut Obj) -> Index {
     options.concurrently = spec.bool("postgresql_concurrently").unwrap_or(false);
     options.tablespace = spec.take("postgresql_tablespace").map(name);
     options.nulls_not_distinct = spec.bool("postgresql_nulls_not_distinct");
-    for (column, class) in spec
-        .take("postgresql_ops")
-        .map_or_else(Vec::new, |json| Obj::new(json).entries())
-    {
-        options.ops.push((column.into(), class.as_str().unwrap().to_owned()));
-    }
+    options.ops = operator_classes(spec, "postgresql_ops");
     options.with = with_options(spec, "postgresql_with");
     index.sqlite.where_ = spec.take("sqlite_where").map(|json| condition(json).0);
     index.mysql = mysql_index(spec, "mysql");
     index.mariadb = mysql_index(spec, "mariadb");
     index
+}
+
+pub(crate) fn operator_classes(spec: &mut Obj, key: &str) -> Vec<(schema::Name, String)> {
+    let classes = spec.take(key).map_or_else(Vec::new, |json| Obj::new(json).entries());
+    let classes = classes.into_iter();
+    classes
+        .map(|(column, class)| (column.into(), class.as_str().unwrap().to_owned()))
+        .collect()
 }
 
 fn mysql_index(spec: &mut Obj, dialect: &str) -> mysql::IndexOptions {
@@ -219,6 +233,8 @@ fn with_options(spec: &mut Obj, key: &str) -> Vec<(String, postgresql::WithOptio
 }
 
 pub(crate) fn table_options(mut table: Table, spec: &mut Obj) -> Table {
+    // it tells reflection where to look, and nothing to `CREATE TABLE`
+    spec.take("postgresql_ignore_search_path");
     table.sqlite.autoincrement = spec.bool("sqlite_autoincrement").unwrap_or(false);
     table.sqlite.with_rowid = spec.bool("sqlite_with_rowid").unwrap_or(true);
     table.sqlite.strict = spec.bool("sqlite_strict").unwrap_or(false);

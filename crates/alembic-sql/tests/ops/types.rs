@@ -4,7 +4,7 @@ use alembic_core::DialectName;
 use alembic_core::schema::{self, ColumnType, EnumType, StringType, WithVariant, mysql, postgresql, sqlite};
 use serde_json::Value as Json;
 
-use crate::expressions::{condition, name};
+use crate::expressions::{condition, name, server_default};
 use crate::json::Obj;
 
 /// Positional arguments and keywords of a type.
@@ -54,7 +54,7 @@ pub(crate) fn column_type(json: Json) -> ColumnType {
         None => standard(&type_name, &mut args),
         Some(("pg", name)) => postgresql_type(name, &mut args),
         Some(("mysql", name)) => mysql_type(name, &mut args),
-        Some(("sqlite", name)) => sqlite_type(name),
+        Some(("sqlite", name)) => sqlite_type(name, &mut args),
         Some(_) => panic!("unknown type {type_name}"),
     };
     assert!(args.positional.next().is_none(), "too many arguments of {type_name}");
@@ -73,7 +73,7 @@ fn standard(type_name: &str, args: &mut Args) -> ColumnType {
         "Text" => with_length(schema::text_type(), args),
         "UnicodeText" => with_length(schema::unicode_text(), args),
         "TEXT" => with_length(schema::TEXT(), args),
-        "CLOB" => schema::CLOB().into(),
+        "CLOB" => with_length(schema::CLOB(), args),
         "Integer" => schema::integer().into(),
         "BigInteger" => schema::big_integer().into(),
         "SmallInteger" => schema::small_integer().into(),
@@ -90,25 +90,20 @@ fn standard(type_name: &str, args: &mut Args) -> ColumnType {
         "REAL" => float(schema::REAL(), args),
         "DOUBLE" => float(schema::DOUBLE(), args),
         "DOUBLE_PRECISION" => float(schema::DOUBLE_PRECISION(), args),
-        "Boolean" => {
-            let mut built = schema::boolean().create_constraint(args.flag("create_constraint"));
-            if let Some(name) = args.keywords.string("name") {
-                built = built.name(name);
-            }
-            built.into()
-        }
-        "BOOLEAN" => schema::BOOLEAN().into(),
+        "Boolean" => boolean(schema::boolean(), args),
+        "BOOLEAN" => boolean(schema::BOOLEAN(), args),
         "Date" => schema::date().into(),
         "DateTime" => schema::date_time().timezone(args.flag("timezone")).into(),
         "Time" => schema::time().timezone(args.flag("timezone")).into(),
         "DATE" => schema::DATE().into(),
-        "DATETIME" => schema::DATETIME().into(),
+        "DATETIME" => schema::DATETIME().timezone(args.flag("timezone")).into(),
         "TIME" => schema::TIME().timezone(args.flag("timezone")).into(),
         "TIMESTAMP" => schema::TIMESTAMP().timezone(args.flag("timezone")).into(),
         "Interval" => {
             let mut built = schema::interval();
             built.native = args.keywords.bool("native");
             built.second_precision = args.keyword("second_precision");
+            ignored(args, &["day_precision"]);
             built.into()
         }
         "LargeBinary" => schema::large_binary(args.number("length")).into(),
@@ -117,7 +112,7 @@ fn standard(type_name: &str, args: &mut Args) -> ColumnType {
         "BINARY" => schema::BINARY(args.number("length")).into(),
         "VARBINARY" => schema::VARBINARY(args.number("length")).into(),
         "Enum" => enumeration(schema::enum_(args.strings()), args).into(),
-        "JSON" => schema::json().into(),
+        "JSON" => schema::json().none_as_null(args.flag("none_as_null")).into(),
         "Uuid" => {
             args.keywords.take("as_uuid");
             schema::uuid()
@@ -137,9 +132,16 @@ fn standard(type_name: &str, args: &mut Args) -> ColumnType {
 }
 
 fn string(built: StringType, args: &mut Args) -> ColumnType {
-    match args.keywords.string("collation") {
-        Some(collation) => built.collation(collation).into(),
-        None => built.into(),
+    let mut built = built;
+    built.collation = args.keywords.string("collation");
+    built.collation_schema = args.keywords.string("collation_schema");
+    built.into()
+}
+
+/// Arguments that SQLAlchemy takes and no dialect writes.
+fn ignored(args: &mut Args, names: &[&str]) {
+    for name in names {
+        args.keywords.take(name);
     }
 }
 
@@ -149,6 +151,14 @@ fn with_length(built: StringType, args: &mut Args) -> ColumnType {
         None => built,
     };
     string(built, args)
+}
+
+fn boolean(built: schema::BooleanType, args: &mut Args) -> ColumnType {
+    let built = built.create_constraint(args.flag("create_constraint"));
+    match args.keywords.string("name") {
+        Some(name) => built.name(name).into(),
+        None => built.into(),
+    }
 }
 
 fn float(built: schema::FloatType, args: &mut Args) -> ColumnType {
@@ -168,6 +178,10 @@ fn array(args: &mut Args) -> ColumnType {
 
 fn enumeration(mut built: EnumType, args: &mut Args) -> EnumType {
     built.name = args.keywords.take("name").map(name);
+    if let (Some(name), Some(quote)) = (&mut built.name, args.keywords.bool("quote")) {
+        name.quote = Some(quote);
+    }
+    ignored(args, &["collation", "collation_schema"]);
     built.schema = args.keywords.take("schema").map(name);
     built.length = args.keyword("length");
     built = built
@@ -194,8 +208,11 @@ fn variant(args: &mut Args) -> ColumnType {
 
 fn postgresql_type(type_name: &str, args: &mut Args) -> ColumnType {
     match type_name {
-        "JSONB" => postgresql::jsonb().into(),
-        "JSON" => postgresql::json().into(),
+        "JSONB" => {
+            let none_as_null = args.flag("none_as_null");
+            postgresql::PostgresqlType::Jsonb(schema::json().none_as_null(none_as_null)).into()
+        }
+        "JSON" => postgresql::json().none_as_null(args.flag("none_as_null")).into(),
         "UUID" => {
             args.keywords.take("as_uuid");
             postgresql::uuid().into()
@@ -218,14 +235,26 @@ fn postgresql_type(type_name: &str, args: &mut Args) -> ColumnType {
         "DOMAIN" => {
             let domain_name = args.positional.next().unwrap().as_str().unwrap().to_owned();
             let mut built = postgresql::domain(domain_name, column_type(args.positional.next().unwrap()));
+            built.name.quote = args.keywords.bool("quote");
+            ignored(args, &["inherit_schema"]);
+            built.collation = args.keywords.string("collation");
+            built.collation_schema = args.keywords.string("collation_schema");
+            built.constraint_name = args.keywords.take("constraint_name").map(name);
             built.check = args.keywords.take("check").map(|json| condition(json).0);
-            built.default = args.keywords.take("default").map(|json| condition(json).0);
+            built.default = args.keywords.take("default").map(server_default);
             built.not_null = args.flag("not_null");
             built.schema = args.keywords.take("schema").map(name);
             built.create_type = args.keywords.bool("create_type").unwrap_or(true);
             built.into()
         }
-        simple => simple_postgresql(simple).into(),
+        simple => {
+            // neither is written, as SQLAlchemy has it
+            if matches!(simple, "BYTEA" | "CITEXT") {
+                args.number("length");
+                ignored(args, &["collation", "collation_schema"]);
+            }
+            simple_postgresql(simple).into()
+        }
     }
 }
 
@@ -282,22 +311,22 @@ fn mysql_type(type_name: &str, args: &mut Args) -> ColumnType {
         "NVARCHAR" => mysql_string(mysql::nvarchar(args.number("length")), args),
         "NCHAR" => mysql_string(mysql::nchar(args.number("length")), args),
         "TEXT" => mysql_string(mysql::text(args.number("length")), args),
-        "TINYTEXT" => mysql_string(mysql::tinytext(), args),
-        "MEDIUMTEXT" => mysql_string(mysql::mediumtext(), args),
-        "LONGTEXT" => mysql_string(mysql::longtext(), args),
+        "TINYTEXT" => mysql_text(mysql::tinytext(), args),
+        "MEDIUMTEXT" => mysql_text(mysql::mediumtext(), args),
+        "LONGTEXT" => mysql_text(mysql::longtext(), args),
         "ENUM" => mysql_enum(mysql::enum_(args.strings()), args),
         "SET" => mysql_enum(mysql::set(args.strings()), args),
-        "DATETIME" => mysql::datetime(args.keyword("fsp")).into(),
-        "TIME" => mysql::time(args.keyword("fsp")).into(),
-        "TIMESTAMP" => mysql::timestamp(args.keyword("fsp")).into(),
+        "DATETIME" => mysql_time(mysql::datetime, args),
+        "TIME" => mysql_time(mysql::time, args),
+        "TIMESTAMP" => mysql_time(mysql::timestamp, args),
         "BIT" => mysql::bit(args.number("length")).into(),
         "YEAR" => mysql::year(args.number("display_width")).into(),
-        "TINYBLOB" => mysql::tinyblob().into(),
-        "MEDIUMBLOB" => mysql::mediumblob().into(),
-        "LONGBLOB" => mysql::longblob().into(),
+        "TINYBLOB" => mysql_blob(mysql::tinyblob(), args),
+        "MEDIUMBLOB" => mysql_blob(mysql::mediumblob(), args),
+        "LONGBLOB" => mysql_blob(mysql::longblob(), args),
         "INET4" => mysql::inet4().into(),
         "INET6" => mysql::inet6().into(),
-        "JSON" => schema::json().into(),
+        "JSON" => schema::json().none_as_null(args.flag("none_as_null")).into(),
         other => panic!("unknown type mysql.{other}"),
     }
 }
@@ -316,26 +345,60 @@ fn mysql_number(built: mysql::MysqlNumericType, args: &mut Args) -> ColumnType {
     built.into()
 }
 
+/// SQLAlchemy takes a length and does not write it.
+fn mysql_blob(built: mysql::MysqlType, args: &mut Args) -> ColumnType {
+    args.number("length");
+    built.into()
+}
+
+/// As for [`mysql_blob`].
+fn mysql_text(built: mysql::MysqlStringType, args: &mut Args) -> ColumnType {
+    args.number("length");
+    mysql_string(built, args)
+}
+
+fn mysql_time(builder: fn(Option<u32>) -> mysql::MysqlTimeType, args: &mut Args) -> ColumnType {
+    builder(args.keyword("fsp")).timezone(args.flag("timezone")).into()
+}
+
 fn charset(charset: &mut mysql::CharacterSet, args: &mut Args) {
     charset.charset = args.keywords.string("charset");
     charset.collation = args.keywords.string("collation");
     charset.ascii = args.flag("ascii");
     charset.unicode = args.flag("unicode");
     charset.binary = args.flag("binary");
+    charset.national = args.flag("national");
+    charset.collation_schema = args.keywords.string("collation_schema");
 }
 
 fn mysql_string(mut built: mysql::MysqlStringType, args: &mut Args) -> ColumnType {
     charset(&mut built.charset, args);
-    built.national(args.flag("national")).into()
+    built.into()
 }
 
 fn mysql_enum(mut built: mysql::MysqlEnumType, args: &mut Args) -> ColumnType {
     charset(&mut built.charset, args);
+    ignored(args, &["retrieve_as_bitwise"]);
+    built.values = enumeration(built.values, args);
     built.into()
 }
 
-fn sqlite_type(type_name: &str) -> ColumnType {
+fn sqlite_type(type_name: &str, args: &mut Args) -> ColumnType {
+    ignored(args, &["regexp"]);
+    // formats of digits only have types of their own; whatever is in the others, the type is the generic one
+    let digits = args
+        .keywords
+        .string("storage_format")
+        .is_some_and(|format| !format.contains(['/', '-', ':']));
+    let timezone = args.flag("timezone");
     match type_name {
+        "DATETIME" if digits => sqlite::datetime_char().into(),
+        "DATE" if digits => sqlite::date_char().into(),
+        "TIME" if digits => sqlite::time_char().into(),
+        "DATETIME" => schema::date_time().timezone(timezone).into(),
+        "DATE" => schema::date().into(),
+        "TIME" => schema::time().timezone(timezone).into(),
+        "JSON" if args.flag("none_as_null") => schema::json().none_as_null(true).into(),
         "JSON" => sqlite::json().into(),
         "JSONB" => sqlite::jsonb().into(),
         other => panic!("unknown type sqlite.{other}"),

@@ -157,6 +157,7 @@ impl<'a> AttachedTable<'a> {
     ) -> Result<(), SchemaError> {
         if let Constraint::ForeignKey(key) = constraint.as_ref()
             && key.columns.len() != key.referent_columns.len()
+            && !key.options.sqlite_implicit_columns
         {
             return Err(SchemaError::ForeignKeyLength);
         }
@@ -306,16 +307,12 @@ fn attach_columns(table: &Table, dialect: DialectName) -> Result<Vec<AttachedCol
 }
 
 fn type_check_name(type_: &ColumnType) -> Option<ConstraintName> {
-    match type_ {
-        ColumnType::Boolean(boolean) if boolean.create_constraint => Some(boolean.name.clone()),
-        ColumnType::Enum(enum_) if enum_.create_constraint => Some(
-            enum_
-                .name
-                .clone()
-                .map_or(ConstraintName::Unnamed, ConstraintName::Plain),
-        ),
-        _ => None,
+    if let ColumnType::Boolean(boolean) = type_ {
+        return boolean.create_constraint.then(|| boolean.name.clone());
     }
+    let enum_ = type_.enum_type().filter(|enum_| enum_.create_constraint)?;
+    let name = enum_.name.clone();
+    Some(name.map_or(ConstraintName::Unnamed, ConstraintName::Plain))
 }
 
 /// The columns that an index names, also inside of functions and modifiers.
@@ -331,11 +328,12 @@ fn index_columns(index: &Index) -> Vec<Name> {
 }
 
 fn expr_columns(expr: &Expr, columns: &mut Vec<Name>) {
-    match expr {
-        Expr::Column(column) if !column.is_literal => columns.push(column.name.clone()),
-        Expr::Function(function) => function.args.iter().for_each(|arg| expr_columns(arg, columns)),
-        Expr::Cast(cast) => expr_columns(&cast.expr, columns),
-        Expr::Modified(modified) => expr_columns(&modified.expr, columns),
-        Expr::Column(_) | Expr::Text(_) | Expr::Literal(_) | Expr::Null | Expr::True | Expr::False => {}
+    if let Expr::Column(column) = expr
+        && !column.is_literal
+    {
+        columns.push(column.name.clone());
     }
+    expr.children()
+        .into_iter()
+        .for_each(|child| expr_columns(child, columns));
 }

@@ -1,3 +1,4 @@
+use crate::schema::Name;
 use crate::schema::types::{ColumnType, EnumType};
 
 /// A type of `sqlalchemy.dialects.mysql`.
@@ -95,6 +96,21 @@ pub enum MysqlIntegerKind {
 }
 
 /// An integer type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlIntegerType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::integer().unsigned(true))?, "ALTER TABLE t ADD COLUMN c INTEGER UNSIGNED;");
+/// assert_eq!(
+///     sql(mysql::integer().display_width(5).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c INTEGER(5) ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlIntegerType {
     /// Which one.
@@ -132,6 +148,21 @@ pub enum MysqlNumericKind {
 }
 
 /// A number type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlNumericType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(sql(mysql::decimal().precision(10, 2))?, "ALTER TABLE t ADD COLUMN c DECIMAL(10, 2);");
+/// assert_eq!(
+///     sql(mysql::float().precision(10, 2).unsigned(true).zerofill(true))?,
+///     "ALTER TABLE t ADD COLUMN c FLOAT(10, 2) UNSIGNED ZEROFILL;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MysqlNumericType {
     /// Which one.
@@ -153,6 +184,38 @@ impl MysqlNumericType {
         self.precision = Some(precision);
         self.scale = scale.into();
         self
+    }
+}
+
+impl MysqlNumericType {
+    /// Whether only one of precision and scale is given to a type that wants both or none.
+    #[must_use]
+    pub fn lacks_one_of_both(&self) -> bool {
+        matches!(self.kind, MysqlNumericKind::Double | MysqlNumericKind::Real)
+            && self.precision.is_some() != self.scale.is_some()
+    }
+}
+
+impl MysqlTimeType {
+    /// Says whether it knows its time zone on dialects other than MySQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::time(None).timezone(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c TIME WITH TIME ZONE;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn timezone(mut self, timezone: bool) -> Self {
+        self.timezone = timezone;
+        self
+    }
+}
+
+impl From<MysqlTimeType> for ColumnType {
+    fn from(type_: MysqlTimeType) -> Self {
+        Self::Mysql(MysqlType::Time(type_))
     }
 }
 
@@ -208,6 +271,24 @@ pub enum MysqlStringKind {
 }
 
 /// A character type of MySQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlStringType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::varchar(50).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c VARCHAR(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::varchar(50).national(true))?, "ALTER TABLE t ADD COLUMN c NATIONAL VARCHAR(50);");
+/// assert_eq!(sql(mysql::text(None).ascii(true))?, "ALTER TABLE t ADD COLUMN c TEXT ASCII;");
+/// assert_eq!(sql(mysql::text(None).unicode(true))?, "ALTER TABLE t ADD COLUMN c TEXT UNICODE;");
+/// assert_eq!(sql(mysql::text(None).binary(true))?, "ALTER TABLE t ADD COLUMN c TEXT BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlStringType {
     /// Which one.
@@ -216,8 +297,6 @@ pub struct MysqlStringType {
     pub length: Option<u32>,
     /// Character set and collation.
     pub charset: CharacterSet,
-    /// `NATIONAL`.
-    pub national: bool,
 }
 
 /// Character set and collation of a character type.
@@ -227,15 +306,36 @@ pub struct CharacterSet {
     pub charset: Option<String>,
     /// `COLLATE`.
     pub collation: Option<String>,
+    /// The collation's schema, which MySQL leaves out and other dialects write.
+    pub collation_schema: Option<String>,
     /// `ASCII`.
     pub ascii: bool,
     /// `UNICODE`.
     pub unicode: bool,
     /// `BINARY`.
     pub binary: bool,
+    /// `NATIONAL`, which knows no character set.
+    pub national: bool,
 }
 
 /// MySQL's `ENUM` and `SET`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, mysql};
+/// let sql = |type_: mysql::MysqlEnumType| {
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Mysql)
+/// };
+/// assert_eq!(
+///     sql(mysql::enum_(["a", "b"]).charset("utf8mb4").collation("utf8mb4_bin"))?,
+///     "ALTER TABLE t ADD COLUMN c ENUM('a','b') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+/// );
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).ascii(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') ASCII;");
+/// assert_eq!(sql(mysql::enum_(["a", "b"]).unicode(true))?, "ALTER TABLE t ADD COLUMN c ENUM('a','b') UNICODE;");
+/// assert_eq!(sql(mysql::set(["a", "b"]).binary(true))?, "ALTER TABLE t ADD COLUMN c SET('a','b') BINARY;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MysqlEnumType {
     /// `SET` rather than `ENUM`.
@@ -284,6 +384,36 @@ macro_rules! character_set {
                     self.charset.binary = binary;
                     self
                 }
+
+                /// Renders `NATIONAL` instead of a character set.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::set(["a"]).national(true)));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Mysql)?, "ALTER TABLE t ADD COLUMN c NATIONAL SET('a');");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
+                #[must_use]
+                pub fn national(mut self, national: bool) -> Self {
+                    self.charset.national = national;
+                    self
+                }
+
+                /// Sets the schema of the collation, which MySQL leaves out and other dialects write.
+                ///
+                /// ```
+                /// use alembic_core::{DialectName, ops::add_column};
+                /// use alembic_core::schema::{column, mysql};
+                /// let op = add_column("t", column("c", mysql::char(5).collation("C").collation_schema("pg_catalog")));
+                /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c CHAR(5) COLLATE pg_catalog.\"C\";");
+                /// # Ok::<(), alembic_sql::CompileError>(())
+                /// ```
+                #[must_use]
+                pub fn collation_schema(mut self, schema: impl Into<String>) -> Self {
+                    self.charset.collation_schema = Some(schema.into());
+                    self
+                }
             }
 
             impl From<$type> for ColumnType {
@@ -297,21 +427,45 @@ macro_rules! character_set {
 
 character_set!(MysqlStringType => String, MysqlEnumType => Enum);
 
+impl MysqlEnumType {
+    /// Names the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Name>) -> Self {
+        self.values.name = Some(name.into());
+        self
+    }
+
+    /// Names the schema of the type that it is on PostgreSQL.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, mysql};
+    /// let op = add_column("t", column("c", mysql::enum_(["a"]).name("mood").schema("s")));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c s.mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn schema(mut self, schema: impl Into<Name>) -> Self {
+        self.values.schema = Some(schema.into());
+        self
+    }
+}
+
 impl MysqlStringType {
     pub(super) fn new(kind: MysqlStringKind, length: Option<u32>) -> Self {
         Self {
             kind,
             length,
             charset: CharacterSet::default(),
-            national: false,
         }
-    }
-
-    /// Renders `NATIONAL`.
-    #[must_use]
-    pub fn national(mut self, national: bool) -> Self {
-        self.national = national;
-        self
     }
 }
 
@@ -332,5 +486,8 @@ pub struct MysqlTimeType {
     /// Which one.
     pub kind: MysqlTimeKind,
     /// Digits of the fractional seconds.
+    /// Whether it knows its time zone on dialects other than MySQL.
+    pub timezone: bool,
+    /// Digits of fractional seconds.
     pub fsp: Option<u32>,
 }

@@ -32,6 +32,33 @@ impl From<&str> for WithOption {
 }
 
 /// Options of an index.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
+/// use alembic_core::schema::postgresql;
+/// let sql = |options| {
+///     alembic_sql::to_sql(create_index("ix", "account", ["name"]).postgresql(options), DialectName::Postgresql)
+/// };
+/// assert_eq!(sql(postgresql::index().using("gin"))?, "CREATE INDEX ix ON account USING gin (name);");
+/// assert_eq!(sql(postgresql::index().include(["email"]))?, "CREATE INDEX ix ON account (name) INCLUDE (email);");
+/// assert_eq!(sql(postgresql::index().where_("name != ''"))?, "CREATE INDEX ix ON account (name) WHERE name != '';");
+/// assert_eq!(
+///     sql(postgresql::index().op("name", "text_pattern_ops"))?,
+///     "CREATE INDEX ix ON account (name text_pattern_ops);"
+/// );
+/// assert_eq!(sql(postgresql::index().concurrently(true))?, "CREATE INDEX CONCURRENTLY ix ON account (name);");
+/// assert_eq!(
+///     sql(postgresql::index().with("fillfactor", 50))?,
+///     "CREATE INDEX ix ON account (name) WITH (fillfactor = 50);"
+/// );
+/// assert_eq!(sql(postgresql::index().tablespace("fast"))?, "CREATE INDEX ix ON account (name) TABLESPACE fast;");
+/// assert_eq!(
+///     sql(postgresql::index().nulls_not_distinct(true))?,
+///     "CREATE INDEX ix ON account (name) NULLS NOT DISTINCT;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct IndexOptions {
     /// The index method: `postgresql_using`.
@@ -55,8 +82,15 @@ pub struct IndexOptions {
 /// Options of an index on PostgreSQL.
 ///
 /// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_index;
 /// use alembic_core::schema::postgresql;
-/// assert_eq!(postgresql::index().using("gin").using.as_deref(), Some("gin"));
+/// let op = create_index("ix_words", "account", ["words"]).postgresql(postgresql::index().using("gin"));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "CREATE INDEX ix_words ON account USING gin (words);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[must_use]
 pub fn index() -> IndexOptions {
@@ -122,6 +156,66 @@ impl IndexOptions {
 }
 
 /// Options of a table.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, postgresql, table};
+/// let sql = |options| {
+///     let account = table("account").column(column("id", integer())).postgresql(options);
+///     alembic_sql::to_sql(create_table(account), DialectName::Postgresql)
+/// };
+/// assert_eq!(
+///     sql(postgresql::table().inherits(["person"]))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n INHERITS (person);"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().partition_by("RANGE (id)"))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n PARTITION BY RANGE (id);"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().using("heap"))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n USING heap;"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().with("fillfactor", 50))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n WITH (fillfactor = 50);"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().with_oids(false))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n WITHOUT OIDS;"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().on_commit("DELETE_ROWS"))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n ON COMMIT DELETE ROWS;"
+/// );
+/// assert_eq!(
+///     sql(postgresql::table().tablespace("fast"))?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n TABLESPACE fast;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableOptions {
     /// `INHERITS (…)`: `postgresql_inherits`.
@@ -141,6 +235,21 @@ pub struct TableOptions {
 }
 
 /// Options of a table on PostgreSQL.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, integer, postgresql, table};
+/// let account = table("account").column(column("id", integer())).postgresql(postgresql::table().tablespace("fast"));
+/// assert_eq!(
+///     alembic_sql::to_sql(create_table(account), DialectName::Postgresql)?,
+///     "CREATE TABLE account (\
+///      \n    id INTEGER\
+///      \n)\
+///      \n TABLESPACE fast;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn table() -> TableOptions {
     TableOptions::default()

@@ -1,5 +1,7 @@
+use super::DomainType;
+use crate::schema::Name;
+use crate::schema::types::example::type_example;
 use crate::schema::types::{self, ArrayType, ColumnType, EnumType, JsonType, UuidType};
-use crate::schema::{Condition, Expr, Name};
 
 /// A type of `sqlalchemy.dialects.postgresql` that the generic types do not cover.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,7 @@ macro_rules! simple_types {
 
         $(
             #[doc = concat!("PostgreSQL's `", $sql, "`.")]
+            #[doc = type_example!(postgresql::$builder() => Postgresql $sql)]
             #[must_use]
             pub fn $builder() -> PostgresqlType {
                 PostgresqlType::Simple(SimpleType::$variant)
@@ -103,24 +106,60 @@ impl From<PostgresqlType> for ColumnType {
 }
 
 /// `JSON`: the same as [`types::json`].
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::json()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSON;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn json() -> JsonType {
     types::json()
 }
 
 /// PostgreSQL's `JSONB`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::jsonb()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSONB;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn jsonb() -> PostgresqlType {
     PostgresqlType::Jsonb(JsonType::default())
 }
 
 /// `UUID`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::uuid()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c UUID;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn uuid() -> UuidType {
     types::UUID()
 }
 
 /// `ARRAY`: the same as [`types::array`].
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, integer, postgresql};
+/// let op = add_column("t", column("c", postgresql::array(integer())));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c INTEGER[];");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn array(item_type: impl Into<ColumnType>) -> ArrayType {
     types::array(item_type)
@@ -136,6 +175,18 @@ pub struct PgTimeType {
 }
 
 /// PostgreSQL's `TIMESTAMP` with a precision.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::timestamp(true, 3)));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIMESTAMP(3) WITH TIME ZONE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn timestamp(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Timestamp(PgTimeType {
@@ -145,6 +196,18 @@ pub fn timestamp(timezone: bool, precision: impl Into<Option<u32>>) -> Postgresq
 }
 
 /// PostgreSQL's `TIME` with a precision.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::time(false, 3)));
+/// assert_eq!(
+///     alembic_sql::to_sql(op, DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIME(3) WITHOUT TIME ZONE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn time(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Time(PgTimeType {
@@ -154,6 +217,18 @@ pub fn time(timezone: bool, precision: impl Into<Option<u32>>) -> PostgresqlType
 }
 
 /// PostgreSQL's `INTERVAL`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let type_ = postgresql::interval().fields("DAY TO SECOND").precision(3);
+/// assert_eq!(
+///     alembic_sql::to_sql(add_column("t", column("c", type_)), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c INTERVAL DAY TO SECOND (3);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PgIntervalType {
     /// Digits of the seconds.
@@ -163,6 +238,15 @@ pub struct PgIntervalType {
 }
 
 /// PostgreSQL's `INTERVAL`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::interval()));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c INTERVAL;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn interval() -> PgIntervalType {
     PgIntervalType::default()
@@ -200,6 +284,15 @@ pub struct BitType {
 }
 
 /// PostgreSQL's `BIT`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::bit(8)));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c BIT(8);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bit(length: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Bit(BitType {
@@ -209,6 +302,15 @@ pub fn bit(length: impl Into<Option<u32>>) -> PostgresqlType {
 }
 
 /// PostgreSQL's `BIT VARYING`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{column, postgresql};
+/// let op = add_column("t", column("c", postgresql::bit_varying(8)));
+/// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c BIT VARYING(8);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn bit_varying(length: impl Into<Option<u32>>) -> PostgresqlType {
     PostgresqlType::Bit(BitType {
@@ -218,10 +320,50 @@ pub fn bit_varying(length: impl Into<Option<u32>>) -> PostgresqlType {
 }
 
 /// PostgreSQL's own `ENUM`, which other dialects refuse; [`types::enum_`] works everywhere.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, table};
+/// let sql = |type_: postgresql::PgEnumType| {
+///     alembic_sql::to_sql(create_table(table("task").column(column("status", type_))), DialectName::Postgresql)
+/// };
+/// let status = || postgresql::enum_(["open", "done"], "status");
+/// assert_eq!(
+///     sql(status().schema("app"))?,
+///     "CREATE TYPE app.status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE task (\
+///      \n    status app.status\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().create_type(false))?,
+///     "CREATE TABLE task (\
+///      \n    status status\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PgEnumType(pub EnumType);
 
 /// PostgreSQL's own `ENUM` by its values and its name.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{column, postgresql, table};
+/// let status = column("status", postgresql::enum_(["open", "done"], "status"));
+/// let task = create_table(table("task").column(status));
+/// assert_eq!(
+///     alembic_sql::to_sql(task, DialectName::Postgresql)?,
+///     "CREATE TYPE status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE task (\
+///      \n    status status\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[must_use]
 pub fn enum_(enums: impl IntoIterator<Item = impl Into<String>>, name: impl Into<Name>) -> PgEnumType {
     PgEnumType(types::enum_(enums).name(name))
@@ -239,92 +381,52 @@ impl PgEnumType {
     pub fn create_type(self, create_type: bool) -> Self {
         Self(self.0.create_type(create_type))
     }
+
+    /// Takes the schema of the table.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").inherit_schema(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn inherit_schema(self, inherit_schema: bool) -> Self {
+        Self(self.0.inherit_schema(inherit_schema))
+    }
+
+    /// Adds a check constraint on SQLite, where the type is a `VARCHAR`.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").create_constraint(true)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c mood;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn create_constraint(self, create_constraint: bool) -> Self {
+        Self(self.0.create_constraint(create_constraint))
+    }
+
+    /// Sets the length of the `VARCHAR` that it is on SQLite.
+    ///
+    /// ```
+    /// use alembic_core::{DialectName, ops::add_column};
+    /// use alembic_core::schema::{column, postgresql};
+    /// let op = add_column("t", column("c", postgresql::enum_(["a", "b"], "mood").length(20)));
+    /// assert_eq!(alembic_sql::to_sql(op, DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c VARCHAR(20);");
+    /// # Ok::<(), alembic_sql::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn length(self, length: u32) -> Self {
+        Self(self.0.length(length))
+    }
 }
 
 impl From<PgEnumType> for ColumnType {
     fn from(type_: PgEnumType) -> Self {
         Self::Postgresql(PostgresqlType::Enum(type_.0))
-    }
-}
-
-/// A domain: `sqlalchemy.dialects.postgresql.DOMAIN`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DomainType {
-    /// The name.
-    pub name: Name,
-    /// The schema.
-    pub schema: Option<Name>,
-    /// The type behind it.
-    pub data_type: ColumnType,
-    /// The collation.
-    pub collation: Option<String>,
-    /// The default.
-    pub default: Option<Expr>,
-    /// The name of the constraint.
-    pub constraint_name: Option<Name>,
-    /// `NOT NULL`.
-    pub not_null: bool,
-    /// The condition behind `CHECK`.
-    pub check: Option<Expr>,
-    /// `false` leaves `CREATE DOMAIN` to somebody else.
-    pub create_type: bool,
-}
-
-/// A domain over a type.
-#[must_use]
-pub fn domain(name: impl Into<Name>, data_type: impl Into<ColumnType>) -> DomainType {
-    DomainType {
-        name: name.into(),
-        schema: None,
-        data_type: data_type.into(),
-        collation: None,
-        default: None,
-        constraint_name: None,
-        not_null: false,
-        check: None,
-        create_type: true,
-    }
-}
-
-impl DomainType {
-    /// Names the schema.
-    #[must_use]
-    pub fn schema(mut self, schema: impl Into<Name>) -> Self {
-        self.schema = Some(schema.into());
-        self
-    }
-
-    /// Sets the condition behind `CHECK`.
-    #[must_use]
-    pub fn check(mut self, condition: impl Into<Condition>) -> Self {
-        self.check = Some(condition.into().0);
-        self
-    }
-
-    /// Sets the default.
-    #[must_use]
-    pub fn default(mut self, default: impl Into<Condition>) -> Self {
-        self.default = Some(default.into().0);
-        self
-    }
-
-    /// Forbids `NULL`.
-    #[must_use]
-    pub fn not_null(mut self, not_null: bool) -> Self {
-        self.not_null = not_null;
-        self
-    }
-
-    /// `false` leaves `CREATE DOMAIN` to somebody else.
-    #[must_use]
-    pub fn create_type(mut self, create_type: bool) -> Self {
-        self.create_type = create_type;
-        self
-    }
-}
-
-impl From<DomainType> for ColumnType {
-    fn from(type_: DomainType) -> Self {
-        Self::Postgresql(PostgresqlType::Domain(Box::new(type_)))
     }
 }

@@ -89,7 +89,10 @@ impl fmt::Display for ColumnType {
                     StringKind::Nchar => "NCHAR",
                     StringKind::Clob => "CLOB",
                 };
-                with_arguments(f, name, &[type_.length.filter(|length| *length > 0)])
+                let written = type_
+                    .length
+                    .filter(|length| *length > 0 && type_.kind != StringKind::Clob);
+                with_arguments(f, name, &[written])
             }
             Self::Integer(kind) => f.write_str(match kind {
                 IntegerKind::Integer | IntegerKind::UpperInteger => "INTEGER",

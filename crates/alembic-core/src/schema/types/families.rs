@@ -29,6 +29,23 @@ pub enum StringKind {
 }
 
 /// A character type.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{StringType, column, string, text_type};
+/// let sql = |type_: StringType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(
+///     sql(string(50).collation("de_DE"), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c VARCHAR(50) COLLATE \"de_DE\";"
+/// );
+/// assert_eq!(
+///     sql(string(50).collation("de").collation_schema("app"), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c VARCHAR(50) COLLATE app.de;"
+/// );
+/// assert_eq!(sql(text_type().length(200), DialectName::Mysql)?, "ALTER TABLE t ADD COLUMN c TEXT(200);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StringType {
     /// Which one.
@@ -123,6 +140,15 @@ pub enum FloatKind {
 }
 
 /// A floating point type.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{FloatType, column, float};
+/// let sql = |type_: FloatType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(sql(float().precision(53), DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c FLOAT(53);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FloatType {
     /// Which one.
@@ -141,6 +167,28 @@ impl FloatType {
 }
 
 /// `Boolean` and `BOOLEAN`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{boolean, column, table};
+/// let type_ = boolean().create_constraint(true).name("ck_done");
+/// let task = create_table(table("task").column(column("done", type_)));
+/// assert_eq!(
+///     alembic_sql::to_sql(task.clone(), DialectName::Sqlite)?,
+///     "CREATE TABLE task (\
+///      \n    done BOOLEAN, \
+///      \n    CONSTRAINT ck_done CHECK (done IN (0, 1))\
+///      \n);"
+/// );
+/// assert_eq!(
+///     alembic_sql::to_sql(task, DialectName::Postgresql)?,
+///     "CREATE TABLE task (\
+///      \n    done BOOLEAN\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BooleanType {
     /// Whether it was written in upper case.
@@ -187,6 +235,19 @@ pub enum DateTimeKind {
 }
 
 /// A date or time type.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{DateTimeType, column, date_time};
+/// let sql = |type_: DateTimeType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(
+///     sql(date_time().timezone(true), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIMESTAMP WITH TIME ZONE;"
+/// );
+/// assert_eq!(sql(date_time().timezone(true), DialectName::Mysql)?, "ALTER TABLE t ADD COLUMN c DATETIME;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateTimeType {
     /// Which one.
@@ -205,6 +266,22 @@ impl DateTimeType {
 }
 
 /// `Interval`: native on PostgreSQL, a date elsewhere.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{IntervalType, column, interval};
+/// let sql = |type_: IntervalType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(
+///     sql(interval().second_precision(3), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c INTERVAL (3);"
+/// );
+/// assert_eq!(
+///     sql(interval().native(false), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c TIMESTAMP WITHOUT TIME ZONE;"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IntervalType {
     /// `false` stores it as a date everywhere.
@@ -254,6 +331,50 @@ pub struct BinaryType {
 }
 
 /// `Enum`: a type of its own on PostgreSQL, `ENUM(…)` on MySQL, a `VARCHAR` elsewhere.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::create_table;
+/// use alembic_core::schema::{EnumType, column, enum_, table};
+/// let sql = |type_: EnumType, dialect| {
+///     alembic_sql::to_sql(create_table(table("task").column(column("status", type_)).schema("app")), dialect)
+/// };
+/// let status = || enum_(["open", "done"]).name("status");
+/// assert_eq!(
+///     sql(status().schema("types"), DialectName::Postgresql)?,
+///     "CREATE TYPE types.status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE app.task (\
+///      \n    status types.status\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().inherit_schema(true), DialectName::Postgresql)?,
+///     "CREATE TYPE app.status AS ENUM ('open', 'done');\
+///      \n\nCREATE TABLE app.task (\
+///      \n    status app.status\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().create_type(false), DialectName::Postgresql)?,
+///     "CREATE TABLE app.task (\
+///      \n    status status\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().native_enum(false).length(10), DialectName::Postgresql)?,
+///     "CREATE TABLE app.task (\
+///      \n    status VARCHAR(10)\
+///      \n);"
+/// );
+/// assert_eq!(
+///     sql(status().create_constraint(true), DialectName::Sqlite)?,
+///     "CREATE TABLE app.task (\
+///      \n    status VARCHAR(4), \
+///      \n    CONSTRAINT status CHECK (status IN ('open', 'done'))\
+///      \n);"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumType {
     /// The values.
@@ -333,6 +454,16 @@ impl EnumType {
 }
 
 /// `JSON`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{JsonType, column, json};
+/// let sql = |type_: JsonType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// // how a missing value is stored is not part of the type's SQL
+/// assert_eq!(sql(json().none_as_null(true), DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSON;");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JsonType {
     /// Stores a missing value as SQL `NULL` rather than JSON `null`.
@@ -349,6 +480,15 @@ impl JsonType {
 }
 
 /// `Uuid` and `UUID`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{UuidType, column, uuid};
+/// let sql = |type_: UuidType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(sql(uuid().native_uuid(false), DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c CHAR(32);");
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UuidType {
     /// Whether it was written in upper case: then it is `UUID` on every dialect.
@@ -367,6 +507,18 @@ impl UuidType {
 }
 
 /// `ARRAY`.
+///
+/// ```
+/// use alembic_core::DialectName;
+/// use alembic_core::ops::add_column;
+/// use alembic_core::schema::{ArrayType, array, column, integer};
+/// let sql = |type_: ArrayType, dialect| alembic_sql::to_sql(add_column("t", column("c", type_)), dialect);
+/// assert_eq!(
+///     sql(array(integer()).dimensions(2), DialectName::Postgresql)?,
+///     "ALTER TABLE t ADD COLUMN c INTEGER[][];"
+/// );
+/// # Ok::<(), alembic_sql::CompileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArrayType {
     /// The type of the elements.

@@ -2,6 +2,7 @@
 
 mod affinity;
 mod builders;
+pub(crate) mod example;
 mod families;
 mod uppercase;
 
@@ -86,6 +87,16 @@ impl ColumnType {
             other => other,
         }
     }
+
+    /// The values and names of an enum: of the generic one, of PostgreSQL's and of MySQL's.
+    #[must_use]
+    pub fn enum_type(&self) -> Option<&EnumType> {
+        match self {
+            Self::Enum(enum_) | Self::Postgresql(postgresql::PostgresqlType::Enum(enum_)) => Some(enum_),
+            Self::Mysql(mysql::MysqlType::Enum(enum_)) if !enum_.set => Some(&enum_.values),
+            _ => None,
+        }
+    }
 }
 
 /// SQLAlchemy's `with_variant`, for every type.
@@ -94,9 +105,13 @@ pub trait WithVariant: Into<ColumnType> {
     ///
     /// ```
     /// use alembic_core::DialectName;
-    /// use alembic_core::schema::{ColumnType, WithVariant, json, postgresql};
-    /// let type_ = json().with_variant(postgresql::jsonb(), [DialectName::Postgresql]);
-    /// assert_eq!(type_.for_dialect(DialectName::Sqlite), &ColumnType::from(json()));
+    /// use alembic_core::ops::add_column;
+    /// use alembic_core::schema::{WithVariant, column, json, postgresql};
+    /// let type_ = || json().with_variant(postgresql::jsonb(), [DialectName::Postgresql]);
+    /// let sql = |dialect| alembic_sql::to_sql(add_column("t", column("c", type_())), dialect);
+    /// assert_eq!(sql(DialectName::Postgresql)?, "ALTER TABLE t ADD COLUMN c JSONB;");
+    /// assert_eq!(sql(DialectName::Sqlite)?, "ALTER TABLE t ADD COLUMN c JSON;");
+    /// # Ok::<(), alembic_sql::CompileError>(())
     /// ```
     #[must_use]
     fn with_variant(self, type_: impl Into<ColumnType>, dialects: impl IntoIterator<Item = DialectName>) -> ColumnType {
