@@ -32,6 +32,16 @@ pub struct Environment {
     options: ContextOptions,
     /// Whether the options are those of an `env.py`.
     is_python: bool,
+    multidb: bool,
+}
+
+/// One of the databases of an environment that has several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedDatabase {
+    /// Its name: that of the section with its address.
+    pub engine_name: String,
+    /// Its address.
+    pub url: String,
 }
 
 impl Environment {
@@ -42,7 +52,59 @@ impl Environment {
             revisions: revisions.into(),
             options: ContextOptions::default(),
             is_python: false,
+            multidb: false,
         }
+    }
+
+    /// Says that the environment has several databases, as Alembic's template `multidb`: the option `databases` names
+    /// sections of the ini file, each with a `sqlalchemy.url`. Every command that works with a database runs for each of
+    /// them; migrations ask [`Operations::engine_name`] which one it is.
+    #[must_use]
+    pub fn multidb(mut self) -> Self {
+        self.multidb = true;
+        self
+    }
+
+    /// Whether the environment has several databases.
+    #[must_use]
+    pub fn is_multidb(&self) -> bool {
+        self.multidb
+    }
+
+    /// The several databases that a configuration names.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when it names none, or when an address is missing.
+    pub fn databases(config: &Config) -> Result<Vec<NamedDatabase>> {
+        const DATABASES: &str = "databases";
+        let names = config.get_main_option(DATABASES)?.unwrap_or_default();
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let databases = names.map(|name| {
+            let url = config.get_section_option(name, "sqlalchemy.url")?;
+            let url = url.filter(|url| !url.is_empty() && !crate::config::url::is_template_address(url));
+            let url = url.ok_or_else(|| {
+                Error::Config(format!("sqlalchemy.url of the section [{name}] names no database yet"))
+            })?;
+            Ok(NamedDatabase {
+                engine_name: name.to_owned(),
+                url,
+            })
+        });
+        let databases: Vec<NamedDatabase> = databases.collect::<Result<_>>()?;
+        if databases.is_empty() {
+            return Err(Error::Config(format!(
+                "The option {DATABASES} names no databases, and this environment has several"
+            )));
+        }
+        Ok(databases)
+    }
+
+    /// The environment for one of several databases, by its name.
+    #[must_use]
+    pub fn for_database(&self, engine_name: &str) -> Self {
+        let mut environment = self.clone();
+        environment.options.engine_name = Some(engine_name.to_owned());
+        environment
     }
 
     /// Names the version table; `alembic_version` by default.

@@ -1,6 +1,6 @@
 //! The only writer to stdout and stderr.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Arguments;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use crate::config::Config;
 use crate::config::url::hide_passwords;
 use crate::logging::{Logging, Sinks};
-use crate::migration::{Level, Reporter};
+use crate::migration::{Level, Reporter, Status};
 use crate::{Error, Result};
 
 /// Python's exit code for `sys.exit(-1)`, Alembic's answer to a `CommandError`.
@@ -25,6 +25,8 @@ pub(crate) struct Output {
     raiseerr: bool,
     logging: RefCell<Logging>,
     config: RefCell<Option<Config>>,
+    /// Whether the status line that began last was shown.
+    in_shown_status: Cell<bool>,
 }
 
 impl Output {
@@ -34,6 +36,7 @@ impl Output {
             raiseerr,
             logging: RefCell::new(Logging::silent(sinks())),
             config: RefCell::new(None),
+            in_shown_status: Cell::new(false),
         }
     }
 
@@ -96,6 +99,34 @@ impl Reporter for Output {
     /// Python's `warnings.warn`, without the place in Alembic's source.
     fn warn(&self, message: &str) {
         stderr(format_args!("UserWarning: {message}"));
+    }
+
+    fn status(&self, status: Status<'_>) {
+        let mut stdout = io::stdout().lock();
+        // Alembic shows the lines of write hooks even with `--quiet`.
+        let shown = match status {
+            Status::Begins { own_line, .. } => {
+                let shown = own_line || !self.quiet;
+                self.in_shown_status.set(shown);
+                shown
+            }
+            Status::Done | Status::Failed => self.in_shown_status.get(),
+            Status::Message(_) => !self.quiet,
+        };
+        if !shown {
+            return;
+        }
+        let text = match status {
+            Status::Begins { text, own_line } => {
+                let end = if own_line { "\n" } else { "" };
+                message(&format!("{text} ...")) + end
+            }
+            Status::Done => "  done\n".to_owned(),
+            Status::Failed => "  FAILED\n".to_owned(),
+            Status::Message(text) => message(text) + "\n",
+        };
+        // A reader that went away is no error.
+        let _nobody_left = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     }
 
     fn log(&self, level: Level, logger: &str, message: Arguments<'_>) {

@@ -31,7 +31,7 @@ mod replay;
 use std::collections::BTreeSet;
 
 /// The folders of `fixtures/scenarios`, each replayed by the test of the same name.
-const TOPICS: [&str; 4] = ["command_line", "gateway", "graphs", "taken_over"];
+const TOPICS: [&str; 5] = ["command_line", "gateway", "graphs", "taken_over", "writing"];
 
 #[test]
 fn command_line() {
@@ -51,6 +51,11 @@ fn graphs() {
 #[test]
 fn taken_over() {
     replay::topic("taken_over");
+}
+
+#[test]
+fn writing() {
+    replay::topic("writing");
 }
 
 #[test]

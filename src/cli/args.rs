@@ -68,6 +68,12 @@ pub enum Command {
     },
     /// Revert to a previous version
     Downgrade(Move),
+    /// Edit revision script(s) using $EDITOR
+    Edit {
+        /// Revision identifier, or "current"
+        #[arg(allow_negative_numbers = true)]
+        rev: String,
+    },
     /// Create the alembic version table if it doesn't exist already
     #[command(name = "ensure_version")]
     EnsureVersion {
@@ -97,9 +103,40 @@ pub enum Command {
         #[arg(short, long)]
         indicate_current: bool,
     },
+    /// Initialize a new scripts directory
+    Init {
+        /// Setup template for use with 'init'
+        #[arg(short, long, default_value = "generic")]
+        template: String,
+        /// Accepted as Alembic does; an environment in Rust is a package, a crate, in any case
+        #[arg(long)]
+        package: bool,
+        /// Location of scripts directory
+        directory: PathBuf,
+    },
     /// List available templates
     #[command(name = "list_templates")]
     ListTemplates,
+    /// Merge two revisions together. Creates a new migration file
+    Merge {
+        /// Message string to use with 'revision'
+        #[arg(short, long)]
+        message: Option<String>,
+        /// Specify a branch label to apply to the new revision
+        #[arg(long)]
+        branch_label: Option<String>,
+        /// Specify a hardcoded revision id instead of generating one
+        #[arg(long)]
+        rev_id: Option<String>,
+        /// Allow a non-head revision as the 'head' to splice onto
+        #[arg(long)]
+        splice: bool,
+        /// One or more revisions, or 'heads' for all heads
+        #[arg(required = true, allow_negative_numbers = true)]
+        revisions: Vec<String>,
+    },
+    /// Create a new revision file
+    Revision(Revision),
     /// Show the revision(s) denoted by the given symbol
     Show {
         /// Revision identifier, or "current"
@@ -160,4 +197,36 @@ pub struct Move {
     /// Revision identifier
     #[arg(allow_negative_numbers = true)]
     pub revision: String,
+}
+
+/// The arguments of `revision`.
+#[derive(Debug, Args)]
+pub struct Revision {
+    /// Message string to use with 'revision'
+    #[arg(short, long)]
+    pub message: Option<String>,
+    /// Populate revision script with candidate migration operations, based on comparison of database to model; not
+    /// available yet
+    #[arg(long)]
+    pub autogenerate: bool,
+    #[command(flatten)]
+    pub sql: Sql,
+    /// Specify head revision or <branchname>@head to base new revision on
+    #[arg(long, allow_hyphen_values = true)]
+    pub head: Option<String>,
+    /// Allow a non-head revision as the 'head' to splice onto
+    #[arg(long)]
+    pub splice: bool,
+    /// Specify a branch label to apply to the new revision
+    #[arg(long)]
+    pub branch_label: Option<String>,
+    /// Specify specific path from config for version file
+    #[arg(long)]
+    pub version_path: Option<PathBuf>,
+    /// Specify a hardcoded revision id instead of generating one
+    #[arg(long)]
+    pub rev_id: Option<String>,
+    /// Specify one or more revision identifiers which this revision should depend on
+    #[arg(long)]
+    pub depends_on: Vec<String>,
 }

@@ -3,10 +3,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use jiff::Timestamp;
 
 use super::args::{Cli, Command, Move};
+use super::databases::Databases;
 use super::{handover, signals};
-use crate::command::{self, Direction, HistoryOptions, Stamp};
+use crate::command::{self, Direction, Editor, HistoryOptions, InitOptions, MergeOptions, NewRevisionOptions, Stamp};
 use crate::config::{CmdOpts, Config, ConfigFiles};
 use crate::environment::{Environment, EnvironmentContext, Target};
 use crate::migration::Interrupt;
@@ -29,6 +31,17 @@ pub(super) fn dispatch(cli: &Cli, environment: Option<&Environment>, output: &Ou
         list_templates(output)?;
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Init {
+        template, directory, ..
+    } = &cli.command
+    {
+        let options = InitOptions {
+            directory: directory.clone(),
+            template: template.clone(),
+        };
+        command::init(&config, &options, output)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if environment.is_none()
         && needs_environment(&cli.command)
         && let Some(handover) = handover::Handover::of(&config)?
@@ -40,18 +53,38 @@ pub(super) fn dispatch(cli: &Cli, environment: Option<&Environment>, output: &Ou
         Some(environment) => ScriptDirectory::from_config_with(&config, environment.revisions())?,
         None => ScriptDirectory::from_config(&config)?,
     };
+    let environment = environment.unwrap_or(&standalone);
+    let interrupt = interrupt(&cli.command);
+    if environment.is_multidb() && asks_database(&cli.command) {
+        if cli.url.is_some() || url_of_environment()?.is_some() {
+            return Err(Error::Config(
+                "--url and ALEMBIC_URL name one database, and this environment has several; their addresses are in the \
+                 configuration"
+                    .to_owned(),
+            ));
+        }
+        let databases = Databases {
+            config: &config,
+            script: &script,
+            environment,
+            interrupt,
+            output,
+        };
+        databases.run(&cli.command)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let env = EnvironmentContext {
         config: &config,
         script: &script,
-        environment: environment.unwrap_or(&standalone),
+        environment,
         url: match &cli.url {
             Some(url) => Some(url.clone()),
             None => url_of_environment()?,
         },
-        interrupt: interrupt(&cli.command),
+        interrupt,
         reporter: output,
     };
-    run(&cli.command, &env, output)?;
+    run(&cli.command, &env, target(as_sql(&cli.command)), output)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -98,13 +131,25 @@ fn read_config(cli: &Cli) -> Result<Config> {
     ))
 }
 
+/// Whether the command looks at a database.
+fn asks_database(command: &Command) -> bool {
+    let plans = matches!(command, Command::Upgrade(arguments) | Command::Downgrade(arguments) if arguments.plan);
+    plans || needs_environment(command)
+}
+
 /// Whether Alembic would run `env.py` for the command, and so whether the options of the environment count.
 fn needs_environment(command: &Command) -> bool {
     match command {
-        Command::Branches(_) | Command::Completions { .. } | Command::Heads { .. } | Command::ListTemplates => false,
+        Command::Branches(_)
+        | Command::Completions { .. }
+        | Command::Heads { .. }
+        | Command::Init { .. }
+        | Command::ListTemplates
+        | Command::Merge { .. }
+        | Command::Revision(_) => false,
         Command::Current { .. } | Command::EnsureVersion { .. } | Command::Stamp { .. } => true,
         Command::Upgrade(arguments) | Command::Downgrade(arguments) => !arguments.plan,
-        Command::Show { rev } => rev == "current",
+        Command::Edit { rev } | Command::Show { rev } => rev == "current",
         Command::History {
             rev_range,
             indicate_current,
@@ -113,25 +158,22 @@ fn needs_environment(command: &Command) -> bool {
     }
 }
 
-fn run(command: &Command, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
+pub(super) fn run(command: &Command, env: &EnvironmentContext<'_>, target: Target<'_>, output: &Output) -> Result<()> {
     match command {
-        Command::Upgrade(arguments) => migrate(Direction::Upgrade, arguments, env, output),
-        Command::Downgrade(arguments) => migrate(Direction::Downgrade, arguments, env, output),
+        Command::Upgrade(arguments) => migrate(Direction::Upgrade, arguments, env, target, output),
+        Command::Downgrade(arguments) => migrate(Direction::Downgrade, arguments, env, target, output),
         Command::Stamp {
-            sql,
-            tag,
-            purge,
-            revisions,
+            tag, purge, revisions, ..
         } => {
             let stamp = Stamp {
                 revisions: revisions.clone(),
                 purge: *purge,
                 tag: tag.tag.clone(),
             };
-            command::stamp(env, target(sql.sql), &stamp).map(drop)
+            command::stamp(env, target, &stamp).map(drop)
         }
-        Command::EnsureVersion { sql } => command::ensure_version(env, target(sql.sql)),
-        Command::Current { check_heads, verbose } => current(*check_heads, verbose.verbose, env, output),
+        Command::EnsureVersion { .. } => command::ensure_version(env, target),
+        Command::Current { check_heads, verbose } => current(*check_heads, verbose.verbose, env, target, output),
         Command::History {
             rev_range,
             verbose,
@@ -141,7 +183,7 @@ fn run(command: &Command, env: &EnvironmentContext<'_>, output: &Output) -> Resu
                 rev_range: rev_range.clone(),
                 indicate_current: *indicate_current,
             };
-            for entry in command::history(env, Target::Database, &options)? {
+            for entry in command::history(env, target, &options)? {
                 let format = CmdFormat {
                     is_current: entry.is_current,
                     ..CmdFormat::HISTORY
@@ -167,12 +209,71 @@ fn run(command: &Command, env: &EnvironmentContext<'_>, output: &Output) -> Resu
         }
         Command::Branches(verbose) => branches(verbose.verbose, env.history()?, output),
         Command::Show { rev } => {
-            for revision in command::show(env, Target::Database, rev)? {
+            for revision in command::show(env, target, rev)? {
                 output.print(format_args!("{}", env.history()?.log_entry(&revision, false)))?;
             }
             Ok(())
         }
-        Command::Completions { .. } | Command::ListTemplates => Ok(()),
+        Command::Edit { rev } => command::edit(env, target, rev, &Editor::of_environment()).map(drop),
+        Command::Revision(arguments) => {
+            let options = NewRevisionOptions {
+                message: arguments.message.clone(),
+                autogenerate: arguments.autogenerate,
+                head: arguments.head.clone(),
+                splice: arguments.splice,
+                branch_label: arguments.branch_label.clone(),
+                version_path: arguments.version_path.clone(),
+                rev_id: arguments.rev_id.clone(),
+                depends_on: arguments.depends_on.clone(),
+                now: source_date_epoch()?,
+            };
+            command::revision(env, target, &options).map(drop)
+        }
+        Command::Merge {
+            message,
+            branch_label,
+            rev_id,
+            splice,
+            revisions,
+        } => {
+            let options = MergeOptions {
+                revisions: revisions.clone(),
+                message: message.clone(),
+                branch_label: branch_label.clone(),
+                rev_id: rev_id.clone(),
+                splice: *splice,
+                now: source_date_epoch()?,
+            };
+            command::merge(env, target, &options).map(drop)
+        }
+        Command::Completions { .. } | Command::Init { .. } | Command::ListTemplates => Ok(()),
+    }
+}
+
+/// The moment that reproducible builds ask for: seconds since 1970 in `SOURCE_DATE_EPOCH`, with a fraction if need be.
+fn source_date_epoch() -> Result<Option<Timestamp>> {
+    const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+    let Some(text) = std::env::var_os(VARIABLE).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let moment = text.to_str().and_then(|text| {
+        let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let microseconds: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+        let seconds: i64 = seconds.parse().ok()?;
+        Timestamp::from_microsecond(seconds.checked_mul(1_000_000)?.checked_add(microseconds)?).ok()
+    });
+    moment
+        .map(Some)
+        .ok_or_else(|| Error::Config(format!("{VARIABLE} is no number of seconds")))
+}
+
+/// Whether the command writes SQL instead of sending it.
+pub(super) fn as_sql(command: &Command) -> bool {
+    match command {
+        Command::Upgrade(arguments) | Command::Downgrade(arguments) => arguments.sql.sql,
+        Command::Stamp { sql, .. } | Command::EnsureVersion { sql } => sql.sql,
+        Command::Revision(arguments) => arguments.sql.sql,
+        _ => false,
     }
 }
 
@@ -184,15 +285,18 @@ fn target(sql: bool) -> Target<'static> {
     }
 }
 
-fn migrate(direction: Direction, arguments: &Move, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
+fn migrate(
+    direction: Direction,
+    arguments: &Move,
+    env: &EnvironmentContext<'_>,
+    target: Target<'_>,
+    output: &Output,
+) -> Result<()> {
     let Move {
-        sql,
-        tag,
-        plan,
-        revision,
+        tag, plan, revision, ..
     } = arguments;
     if *plan {
-        for step in command::plan(env, Target::Database, direction, revision)? {
+        for step in command::plan(env, target, direction, revision)? {
             // One line a step, however long the docstring's first paragraph is.
             let step = step.to_string();
             output.print(format_args!("Running {}", step.lines().next().unwrap_or_default()))?;
@@ -201,14 +305,20 @@ fn migrate(direction: Direction, arguments: &Move, env: &EnvironmentContext<'_>,
     }
     let tag = tag.tag.as_deref();
     match direction {
-        Direction::Upgrade => command::upgrade(env, target(sql.sql), revision, tag),
-        Direction::Downgrade => command::downgrade(env, target(sql.sql), revision, tag),
+        Direction::Upgrade => command::upgrade(env, target, revision, tag),
+        Direction::Downgrade => command::downgrade(env, target, revision, tag),
     }
     .map(drop)
 }
 
-fn current(check_heads: bool, verbose: bool, env: &EnvironmentContext<'_>, output: &Output) -> Result<()> {
-    let current = command::current(env, Target::Database)?;
+fn current(
+    check_heads: bool,
+    verbose: bool,
+    env: &EnvironmentContext<'_>,
+    target: Target<'_>,
+    output: &Output,
+) -> Result<()> {
+    let current = command::current(env, target)?;
     if verbose {
         let url = env.database_url()?.render_as_string(true);
         output.print(format_args!("Current revision(s) for {url}:"))?;
@@ -250,8 +360,8 @@ fn branches(verbose: bool, history: &History, output: &Output) -> Result<()> {
 
 fn list_templates(output: &Output) -> Result<()> {
     output.print(format_args!("Available templates:\n"))?;
-    for template in command::TEMPLATES {
-        output.print(format_args!("{} - {}", template.name, template.synopsis))?;
+    for template in command::list_templates() {
+        output.print(format_args!("{} - {}", template.name, template.synopsis()))?;
     }
     output.print(format_args!("\nTemplates are used via the 'init' command, e.g.:"))?;
     output.print(format_args!("\n  alembic init --template generic ./scripts"))

@@ -1,6 +1,7 @@
 //! The command line: arguments, dispatch, exit codes.
 
 mod args;
+mod databases;
 mod dispatch;
 mod fresh;
 mod handover;

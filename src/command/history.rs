@@ -65,7 +65,7 @@ pub fn history(
         .collect())
 }
 
-fn revision_environment(config: &Config) -> Result<bool> {
+pub(super) fn revision_environment(config: &Config) -> Result<bool> {
     const OPTION: &str = "revision_environment";
     asbool(config.get_alembic_option(OPTION)?.as_ref()).map_err(|error| match config.where_is(OPTION) {
         Some(place) => Error::Config(format!("{OPTION}, {place}: {error}")),

@@ -14,7 +14,7 @@ mod literal;
 mod record;
 mod rotation;
 mod str_format;
-mod strftime;
+pub(crate) mod strftime;
 mod template;
 mod tree;
 

@@ -4,7 +4,7 @@ use jiff::Zoned;
 use jiff::fmt::strtime;
 
 /// Formats a time; a directive that C does not know stays as it is.
-pub(super) fn strftime(format: &str, time: &Zoned) -> String {
+pub(crate) fn strftime(format: &str, time: &Zoned) -> String {
     let mut out = String::with_capacity(format.len());
     let mut rest = format;
     while let Some(percent) = rest.find('%') {

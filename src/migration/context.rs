@@ -166,6 +166,12 @@ impl<'c> MigrationContext<'c> {
         self
     }
 
+    /// The name of the database, where an environment has several.
+    #[must_use]
+    pub fn engine_name(&self) -> Option<&str> {
+        self.options.engine_name.as_deref()
+    }
+
     /// Whether somebody asked to stop.
     pub(super) fn is_interrupted(&self) -> bool {
         self.interrupt.as_ref().is_some_and(Interrupt::is_raised)

@@ -6,7 +6,7 @@ mod context;
 mod interrupt;
 mod operations;
 mod options;
-mod report;
+pub(crate) mod report;
 mod run;
 mod version_table;
 
@@ -16,6 +16,6 @@ pub use context::{Arguments, MigrationContext};
 pub use interrupt::Interrupt;
 pub use operations::Operations;
 pub use options::{ContextOptions, Implementation, OnVersionApply, VersionApply};
-pub use report::{Level, LogFacade, MIGRATION_LOGGER, Reporter};
+pub use report::{Level, LogFacade, MIGRATION_LOGGER, Reporter, Status};
 pub use run::Applied;
 pub(crate) use run::{Plan, PlannedStep, without_body};

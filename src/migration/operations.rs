@@ -47,6 +47,12 @@ impl<'a, 'c> Operations<'a, 'c> {
         self.context.dialect().name
     }
 
+    /// The name of the database, where an environment has several: the `engine_name` of Alembic's template `multidb`.
+    #[must_use]
+    pub fn engine_name(&self) -> Option<&str> {
+        self.context.engine_name()
+    }
+
     /// Whether this is `--sql` mode, in which there is no database to ask.
     #[must_use]
     pub fn as_sql(&self) -> bool {

@@ -39,6 +39,8 @@ pub struct ContextOptions {
     pub transactional_ddl: Option<bool>,
     /// Write bound values as literals in `--sql` mode.
     pub literal_binds: bool,
+    /// The name of the database among several, Alembic's `engine_name`.
+    pub engine_name: Option<String>,
     /// The tables of the application. Its naming convention names what operations leave unnamed.
     pub target_metadata: Option<Arc<MetaData>>,
     /// Called after each step.
@@ -68,6 +70,7 @@ impl Default for ContextOptions {
             transaction_per_migration: false,
             transactional_ddl: None,
             literal_binds: true,
+            engine_name: None,
             target_metadata: None,
             on_version_apply: Vec::new(),
             implementations: Vec::new(),
@@ -84,6 +87,7 @@ impl fmt::Debug for ContextOptions {
             .field("transaction_per_migration", &self.transaction_per_migration)
             .field("transactional_ddl", &self.transactional_ddl)
             .field("literal_binds", &self.literal_binds)
+            .field("engine_name", &self.engine_name)
             .field("target_metadata", &self.target_metadata)
             .field("on_version_apply", &self.on_version_apply.len())
             .field("implementations", &self.implementations.len())

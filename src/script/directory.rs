@@ -22,7 +22,7 @@ pub struct ScriptDirectory {
     dir: Option<PathBuf>,
     recursive: bool,
     compiled: Vec<CompiledRevision>,
-    modules: ModulePath,
+    pub(super) modules: ModulePath,
     history: OnceLock<History>,
 }
 
@@ -94,6 +94,22 @@ impl ScriptDirectory {
             compiled,
             modules,
             history: OnceLock::new(),
+        })
+    }
+
+    /// The folders of revision files; none for a program whose compiled revisions are the history.
+    #[must_use]
+    pub fn locations(&self) -> &[PathBuf] {
+        &self.locations
+    }
+
+    /// The folder of the environment, `script_location`.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when there is none: the revisions are compiled in.
+    pub fn dir(&self) -> Result<&Path> {
+        self.dir.as_deref().ok_or_else(|| {
+            Error::Command("There is no script_location beside this program: its revisions are compiled in".to_owned())
         })
     }
 

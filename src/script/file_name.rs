@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::Language;
 use crate::config::percent::{Argument, PercentError, percent_format};
+use crate::logging::strftime::strftime;
 
 /// Alembic's own `file_template`.
 pub const DEFAULT_FILE_TEMPLATE: &str = "%(rev)s_%(slug)s";
@@ -63,6 +64,28 @@ impl CreateDate {
             time: now.to_zoned(zone),
             is_aware: true,
         })
+    }
+}
+
+impl CreateDate {
+    /// An attribute of Python's `datetime`.
+    pub(super) fn field(&self, name: &str) -> Option<i64> {
+        let time = &self.time;
+        Some(match name {
+            "year" => time.year().into(),
+            "month" => time.month().into(),
+            "day" => time.day().into(),
+            "hour" => time.hour().into(),
+            "minute" => time.minute().into(),
+            "second" => time.second().into(),
+            "microsecond" => i64::from(time.subsec_nanosecond()) / 1_000,
+            _ => return None,
+        })
+    }
+
+    /// Python's `datetime.strftime`.
+    pub(super) fn strftime(&self, format: &str) -> String {
+        strftime(format, &self.time)
     }
 }
 

@@ -59,6 +59,13 @@ impl History {
         Ok(Self { map, scripts, bodies })
     }
 
+    /// Makes sure that a new revision has its place in the history: no other one has its branch labels, and it does not
+    /// follow itself.
+    pub(super) fn check_addition(&self, script: &ScriptHeader) -> Result<()> {
+        let added = self.map.clone().add_revision(Revision::from(script), &mut Vec::new());
+        Ok(added.map_err(|error| ErrorContext::Lookup.translate(error))?)
+    }
+
     /// The history.
     #[must_use]
     pub fn revision_map(&self) -> &RevisionMap {

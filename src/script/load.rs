@@ -57,6 +57,15 @@ pub fn read_file(path: &Path, language: Language) -> Result<ScriptHeader, Script
     read_with(&mut Vec::new(), path, language, &ModulePath::default())
 }
 
+/// As [`read_file`], with modules that Python files may import.
+pub(super) fn read_file_with(
+    path: &Path,
+    language: Language,
+    modules: &ModulePath,
+) -> Result<ScriptHeader, ScriptError> {
+    read_with(&mut Vec::new(), path, language, modules)
+}
+
 /// As [`read_file`], with a buffer that serves many files.
 fn read_with(
     buffer: &mut Vec<u8>,

@@ -30,6 +30,12 @@ mod peer;
 mod properties;
 mod random;
 mod refused;
+#[allow(dead_code, reason = "batches hold no queries")]
+#[path = "../../crates/alembic-sql/tests/ops/statements.rs"]
+mod statements;
 mod step;
 #[path = "../../crates/alembic-sql/tests/ops/types.rs"]
 mod types;
+#[allow(dead_code, reason = "batches hold no queries")]
+#[path = "../../crates/alembic-sql/tests/ops/vocabulary.rs"]
+mod vocabulary;

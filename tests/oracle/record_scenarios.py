@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from scenarios import command_line, gateway, graphs, taken_over
+from scenarios import command_line, gateway, graphs, taken_over, writing
 from scenarios.recorder import Alembic, Recorder
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
         recorder = Recorder(alembic, FIXTURES / "projects", Path(directory))
         scenarios = [
             scenario
-            for topic in (gateway, taken_over, graphs, command_line)
+            for topic in (gateway, taken_over, graphs, command_line, writing)
             for scenario in topic.scenarios(recorder)
             if not filters or any(part in f"{scenario.topic}/{scenario.name}" for part in filters)
         ]

@@ -26,13 +26,14 @@ fn every_table_is_seen_as_sqlalchemy_sees_it_and_better() {
             }
         }
         assert!(ours.is_empty(), "{}: not recorded: {ours:?}", case.name);
-        let seen = json!({
+        let mut seen = json!({
             "instead": instead,
             "create": create_statements(&reflected.table),
             "triggers": objects(&reflected.triggers),
             "dependents": objects(&reflected.dependents),
             "referenced_by": reflected.referenced_by.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
         });
+        seen.sort_all_objects();
         if env::var_os(PIN).is_some() {
             let text = serde_json::to_string_pretty(&seen).unwrap();
             fs::write(case.file("ours"), text + "\n").unwrap();

@@ -58,7 +58,11 @@ pub(crate) fn answers(table: &Table) -> Map<String, Value> {
 /// The same answers in an order that depends on nothing; SQLAlchemy's depends on how its patterns match.
 pub(crate) fn sorted(mut answer: Value, question: &str) -> Value {
     if let (Value::Array(entries), true) = (&mut answer, question != "columns") {
-        entries.sort_by_key(Value::to_string);
+        entries.sort_by_cached_key(|entry| {
+            let mut entry = entry.clone();
+            entry.sort_all_objects();
+            entry.to_string()
+        });
     }
     answer
 }

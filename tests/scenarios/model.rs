@@ -64,6 +64,8 @@ pub(crate) enum Compare {
     Paths,
     /// By the file's stem: the same revision is a `.py` file there and a `.rs` file here.
     Stems,
+    /// Only what does not tell the files of a new environment, which are others in Rust.
+    Init,
 }
 
 /// The part of stdout that real Alembic prints in the order of a hash table.

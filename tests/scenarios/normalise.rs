@@ -14,6 +14,8 @@ static PLANNED: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?m)^INFO  \[alembic\.runtime\.migration\] (Running (?:up|down)grade .*\n)"));
 static FAILURE: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)^FAILED: .*\n"));
 static OVERLAP: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)(overlaps with other requested revisions )(.*)$"));
+/// Alembic writes a report to a temporary file; we say what is wrong, and where.
+static RENDERING: LazyLock<Regex> = LazyLock::new(|| expression(r"(Template rendering failed);.*"));
 static USED_TWICE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?m)(in revision) (\S+) (already used by revision) (\S+)$"));
 
@@ -69,6 +71,7 @@ fn replace(text: &str, names: &[(String, &str)]) -> String {
     let text = names
         .iter()
         .fold(text.to_owned(), |text, (found, name)| text.replace(found, name));
+    let text = RENDERING.replace_all(&text, "$1");
     let text = USED_TWICE.replace_all(&text, |found: &Captures<'_>| {
         let revisions = sorted([&found[2], &found[4]].into_iter());
         format!("{} {} {} {}", &found[1], revisions[0], &found[3], revisions[1])
@@ -145,4 +148,19 @@ pub(crate) fn without_empty_version_table(dump: &str) -> String {
         !dropped
     });
     kept.map(|line| format!("{line}\n")).collect()
+}
+
+/// What `init` says, without the lines of the files that are not the configuration.
+pub(crate) fn init(text: &str) -> String {
+    let of_environment = |line: &&str| {
+        let own_folder = line.ends_with("/src ...  done\n");
+        let is_file = line.starts_with("Generating ")
+            && ![".ini ...  done\n", ".toml ...  done\n"]
+                .iter()
+                .any(|end| line.ends_with(end));
+        own_folder || is_file || line.ends_with("/Cargo.toml ...  done\n")
+    };
+    text.split_inclusive('\n')
+        .filter(|line| !of_environment(line))
+        .collect()
 }

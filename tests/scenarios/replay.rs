@@ -247,6 +247,7 @@ impl<'a> Replay<'a> {
         let view = |text: &str| match self.scenario.compare {
             Compare::Paths => text.to_owned(),
             Compare::Stems => normalise::stems(text),
+            Compare::Init => normalise::init(text),
         };
         let exit = output.exit;
         let expected_stdout = view(&step.stdout);
@@ -321,7 +322,7 @@ impl Careful {
     fn changes_nothing(&self, step: &Step) -> bool {
         let reads = |args: &Vec<String>| {
             args.iter()
-                .any(|word| ["current", "history", "show"].contains(&word.as_str()))
+                .any(|word| ["current", "history", "show", "revision", "merge"].contains(&word.as_str()))
         };
         step.args
             .as_ref()

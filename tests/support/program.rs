@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Everything that a command sees of the environment.
-pub(crate) const ENVIRONMENT: [(&str, &str); 6] = [
+pub(crate) const ENVIRONMENT: [(&str, &str); 7] = [
     ("HOME", "/nonexistent"),
     ("LANG", "C.UTF-8"),
     ("PATH", "/usr/bin:/bin"),
     ("PYTHONDONTWRITEBYTECODE", "1"),
     ("PYTHONHASHSEED", "0"),
+    ("SOURCE_DATE_EPOCH", "1735731907.089406"),
     ("TZ", "UTC"),
 ];
 const TIME_LIMIT: Duration = Duration::from_secs(60);

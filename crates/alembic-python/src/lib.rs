@@ -2,7 +2,7 @@
 //!
 //! [`header_of_bytes`] takes the content of a file and gives what Alembic would learn by importing it: the docstring,
 //! the identifiers and the presence of `upgrade` and `downgrade`. What cannot be known without running Python is an
-//! error, never a guess. Nothing here touches a file.
+//! error, never a guess. [`mako`] renders the templates of new revision files. Nothing here touches a file.
 
 mod ast;
 mod decode;
@@ -12,6 +12,7 @@ mod error;
 mod evaluate;
 mod header;
 mod host;
+pub mod mako;
 mod parse;
 mod quick;
 

@@ -107,8 +107,9 @@ def row(package: Package, environment: Environment, source: Path, alembic: Path,
     seconds[0] += time.monotonic() - started
     started = time.monotonic()
     results = {column: [] for column in COLUMNS}
+    python = empty_environment()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(lambda arguments: run(alembic, environment, source, ini, arguments.split()), expected)
+        answers = pool.map(lambda arguments: run(alembic, python, environment, source, ini, arguments.split()), expected)
     for (arguments, answer), ours in zip(expected.items(), answers, strict=True):
         column = "show" if arguments.startswith("show ") else arguments
         results[column] += difference(arguments, normal(answer, target), normal(ours, source))
@@ -126,9 +127,9 @@ def folders_of_revisions(source: Path) -> list[Path]:
     return sorted({file.parent.relative_to(source) for file in files})
 
 
-def run(alembic: Path, environment: Environment, source: Path, ini: str, arguments: list[str]) -> str:
+def run(alembic: Path, python: Path, environment: Environment, source: Path, ini: str, arguments: list[str]) -> str:
     command = [alembic, "-c", ini, "-n", environment.section, *arguments]
-    clean = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8", "VIRTUAL_ENV": str(empty_environment())}
+    clean = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8", "VIRTUAL_ENV": str(python)}
     process = subprocess.run(command, cwd=source / environment.folder, env=clean, capture_output=True, text=True)
     return process.stdout + (process.stderr if process.returncode else "")
 
@@ -138,7 +139,9 @@ def empty_environment() -> Path:
     folder = WORK / "python"
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "lib" / version / "site-packages").mkdir(parents=True, exist_ok=True)
-    (folder / "pyvenv.cfg").write_text(f"home = {sys.base_prefix}/bin\n")
+    settings = folder / "pyvenv.cfg"
+    if not settings.exists():
+        settings.write_text(f"home = {sys.base_prefix}/bin\n")
     return folder
 
 

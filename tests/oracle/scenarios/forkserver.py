@@ -5,6 +5,7 @@ still finds a process that nobody has used: no logging set up, no env.py importe
 
     python forkserver.py serve SOCKET            the server
     python forkserver.py run SOCKET ARGUMENT...  behaves as `alembic ARGUMENT...`
+    python forkserver.py alone ARGUMENT...       the same without a server
 """
 
 from __future__ import annotations
@@ -37,6 +38,29 @@ def _receive(connection: socket.socket) -> tuple[dict, list[int]]:
     return json.loads(message), files
 
 
+def _stop_clock() -> None:
+    """Makes new revisions come at the moment that SOURCE_DATE_EPOCH names, in seconds."""
+    import datetime
+    import time
+    from types import SimpleNamespace
+
+    from alembic.script import base
+
+    time.tzset()
+    seconds, _, fraction = os.environ.get("SOURCE_DATE_EPOCH", "").partition(".")
+    if not seconds:
+        return
+    moment = datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc)
+    moment += datetime.timedelta(microseconds=int(fraction.ljust(6, "0")))
+
+    class StoppedClock(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+            return moment.astimezone(tz) if tz else moment.astimezone().replace(tzinfo=None)
+
+    base.datetime = SimpleNamespace(datetime=StoppedClock, timezone=datetime.timezone)
+
+
 def _run_command(message: dict, files: list[int], program: str) -> int:
     """Becomes the `alembic` command in this process, and returns its exit code."""
     import logging
@@ -46,6 +70,7 @@ def _run_command(message: dict, files: list[int], program: str) -> int:
     os.chdir(message["cwd"])
     os.environ.clear()
     os.environ.update(message["env"])
+    _stop_clock()
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
@@ -107,6 +132,9 @@ def serve(path: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(sys.argv[2])
+    elif sys.argv[1] == "alone":
+        program = os.path.join(os.path.dirname(sys.executable), "alembic")
+        sys.exit(_run_command({"args": sys.argv[2:], "cwd": os.getcwd(), "env": dict(os.environ)}, [], program))
     else:
         os.set_inheritable(0, True)
         sys.exit(request(sys.argv[2], sys.argv[3:], os.getcwd(), dict(os.environ), (0, 1, 2)))

@@ -66,6 +66,7 @@ class Scenario:
     setup: str = ""
     #: what real Alembic does to the database before the first step; `setup` is then recorded from it
     prepare: list[Step] = field(default_factory=list)
+    #: "init": of stdout only what does not tell the files of an environment, which are others in Rust
     #: "files": paths of revision files are compared by their stem, as the same revision is a .py and a .rs file
     compare: str = ""
 

@@ -48,6 +48,8 @@ def _replace(text: str, names: dict[str, str]) -> str:
     """Names what differs from run to run, and sorts what messages name in the order of a set."""
     for found, name in names.items():
         text = text.replace(found, name)
+    # Alembic writes a report to a temporary file; we say what is wrong, and where
+    text = re.sub(r"(?<=Template rendering failed);.*", "", text)
     text = re.sub(r"(in revision) (\S+) (already used by revision) (\S+)$", _in_order, text, flags=re.M)
     return re.sub(
         r"(?<=overlaps with other requested revisions ).*$",

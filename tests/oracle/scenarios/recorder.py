@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "1735731907.089406",
     "TZ": "UTC",
 }
 
@@ -42,7 +43,6 @@ class Alembic:
     def __init__(self, directory: Path, started: bool = False) -> None:
         self.socket = str(directory / "alembic.sock")
         self.started = started
-        self.program = str(Path(sys.executable).parent / "alembic")
 
     def __enter__(self) -> Alembic:
         if not self.started:
@@ -69,7 +69,7 @@ class Alembic:
         """Exit code, stdout and stderr."""
         with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr, open(os.devnull) as stdin:
             if self.started:
-                command = [self.program, *args]
+                command = [sys.executable, forkserver.__file__, "alone", *args]
                 code = subprocess.run(command, cwd=cwd, env=env, stdin=stdin, stdout=stdout, stderr=stderr).returncode
             else:
                 files = (stdin.fileno(), stdout.fileno(), stderr.fileno())
@@ -176,7 +176,7 @@ class _Run:
                 shutil.rmtree(target) if target.is_dir() else target.unlink()
         elif step.cat:
             file = self.project / step.cat
-            step.stdout = normalise.stdout(file.read_text() if file.exists() else "", "", self.names)
+            step.stdout = normalise.stdout(file.read_bytes().decode() if file.exists() else "", "", self.names)
         elif step.plan is not None:
             self._plan(step)
         else:

@@ -33,7 +33,7 @@ use super::node::{Node, NodeId, Revision, RevisionRef};
 /// );
 /// # Ok::<(), alembic_core::revision::RevisionError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RevisionMap {
     /// In the order given.
     pub(super) nodes: Vec<Node>,

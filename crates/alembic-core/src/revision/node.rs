@@ -89,7 +89,7 @@ pub(super) fn is_falsy(ids: &[String]) -> bool {
 }
 
 /// A revision with its links. All lists of nodes are free of repetitions and lead to canonical nodes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) written: Revision,
     /// The node that the map holds under this id: another one if a later revision has the same id.

@@ -1,4 +1,4 @@
-//! The only place that knows the parser: source text in, our own [`ast`](crate::ast) out.
+//! The only place that knows the parser, beside [`mako`](crate::mako): source text in, our own [`ast`](crate::ast) out.
 
 use std::rc::Rc;
 

@@ -41,10 +41,11 @@ pub(super) fn in_index(index: &mut Index, rename: &mut Renaming<'_>) {
         in_element(element, rename);
     }
     names(&mut index.postgresql.include, rename);
-    for condition in [&mut index.postgresql.where_, &mut index.sqlite.where_] {
-        if let Some(condition) = condition {
-            in_expr(condition, rename);
-        }
+    for condition in [&mut index.postgresql.where_, &mut index.sqlite.where_]
+        .into_iter()
+        .flatten()
+    {
+        in_expr(condition, rename);
     }
 }
 
