@@ -142,10 +142,14 @@ impl Server {
                 let names: Vec<&str> = schemas.iter().map(|schema| schema.trim_matches('`')).collect();
                 send(
                     connection.as_mut(),
-                    &format!("SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'", names.join(",")),
+                    &format!(
+                        "SET SESSION group_concat_max_len = 1000000, @alembic_schemas = '{}'",
+                        names.join(",")
+                    ),
                 );
                 let made = !case.created.is_empty();
-                self.databases.extend(case.created.iter().map(|name| format!("`{name}`")));
+                self.databases
+                    .extend(case.created.iter().map(|name| format!("`{name}`")));
                 let outcome = self.outcome(connection.as_mut(), if anew { before } else { &[] }, case);
                 self.ready = (!made && outcome.left == outcome.untouched).then(|| before.to_vec());
                 outcome
