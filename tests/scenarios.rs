@@ -6,6 +6,7 @@
 //! - `ALEMBIC_SCENARIOS=gateway/walk,graphs`: only scenarios whose `topic/name` contains one of these words.
 //! - `ALEMBIC_TEST_POSTGRESQL_URL`, `ALEMBIC_TEST_MYSQL_URL`: servers where databases may be created and dropped. Without
 //!   one, its scenarios are skipped with a line that says so; `ALEMBIC_TEST_REQUIRE_SERVERS=1` makes that a failure.
+//! - `ALEMBIC_TEST_MYSQL97_URL`: Oracle's MySQL 9.7, which cannot be had everywhere: without it, its scenarios are skipped.
 //! - `ALEMBIC_ORACLE_VENV`: the virtual environment of real Alembic, to which databases are handed back (default:
 //!   `target/oracle-venv`); `ALEMBIC_TEST_REQUIRE_ORACLE=1` makes its absence a failure.
 //! - `ALEMBIC_UNDER_TEST=/path/to/alembic`: replays with this command instead. Real Alembic itself must pass.

@@ -8,6 +8,7 @@ coverage.toml. Fails, and names the rows, when there is a gap without a reason o
 from __future__ import annotations
 
 import collections
+import contextlib
 import fnmatch
 import functools
 import inspect
@@ -25,6 +26,7 @@ from sqlalchemy.dialects.mysql.base import MySQLDialect
 from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.operators import ColumnOperators
 from sqlalchemy.types import TypeEngine
 
@@ -37,6 +39,8 @@ DIALECTS = {"sqlite", "postgresql", "mysql", "mariadb"}
 SERVERS = (PGDialect, MySQLDialect, MariaDBDialect, SQLiteDialect)
 SHOWN = 3
 
+#: what a call of a function that is used with `with` runs
+MANAGED = contextlib.contextmanager(lambda: iter(())).__code__
 #: operations that hand the keyword arguments they do not name themselves to a class of SQLAlchemy
 HANDED_ON = {
     "create_table": sa.Table,
@@ -180,12 +184,11 @@ def universe():
 def expression(rows, name, thing):
     """What the namespace `sqlalchemy` has besides types and schema."""
     key = f"sqlalchemy.{name}"
-    if inspect.ismodule(thing) or (inspect.isclass(thing) and thing in rows.classes) or is_type(thing):
+    # the classes are made by the functions, and by the methods of the same names
+    if inspect.ismodule(thing) or inspect.isclass(thing):
         return
     if inspect.isfunction(thing):
         rows.codes.setdefault(inspect.unwrap(thing).__code__, key)
-    elif inspect.isclass(thing):
-        rows.classes[thing] = key
     rows.add("Expressions", key, everywhere=False)
 
 
@@ -209,7 +212,13 @@ class Observer:
 
     def called(self, frame):
         code, values = frame.f_code, frame.f_locals
+        if code is MANAGED:
+            return self.managed(values["func"], values["args"], values["kwds"])
         first = values[code.co_varnames[0]] if code.co_argcount else None
+        if isinstance(first, (ClauseElement, ColumnOperators)):
+            self.note(f"method.{code.co_name}")
+        elif isinstance(first, type(sa.func)):
+            self.note("sqlalchemy.func")
         if code.co_name in {"__init__", "__new__"}:
             cls = first if code.co_name == "__new__" else type(first)
             key, function = self.rows.classes.get(cls), getattr(cls, code.co_name)
@@ -223,6 +232,15 @@ class Observer:
         self.note(key)
         for name in given(code, values, inspect.unwrap(function) if function else None):
             self.note(f"{key}.{name}")
+
+    def managed(self, function, arguments, keywords):
+        """A call of what is used with `with`."""
+        key = f"op.{function.__name__}"
+        self.note(key)
+        defaults = defaults_of(function)
+        for name, value in inspect.signature(function).bind(*arguments, **keywords).arguments.items():
+            if value is not defaults[name]:
+                self.note(f"{key}.{name}")
 
 
 @functools.cache
@@ -278,6 +296,8 @@ def covering(key, section, seen):
             keys = [each for each in seen for maker in makers if each.startswith(f"{maker}.{dialect}_")]
         else:
             keys = [f"{maker}.{prefix}" for maker in makers]
+    elif key.startswith("sqlalchemy."):
+        keys += [f"{kind}.{key.removeprefix('sqlalchemy.')}" for kind in ("method", "operators")]
     elif key.startswith("schema."):
         cls, _, parameter = key.removeprefix("schema.").partition(".")
         makers = [operation for operation, made in HANDED_ON.items() if made.__name__ == cls]

@@ -381,6 +381,8 @@ def section(case, dialect):
 
 def message(exception):
     """The message without the compiler's address, or `*` where it shows Python's insides rather than words for users."""
+    if isinstance(exception, sa.exc.StatementError) and isinstance(exception.orig, sa.exc.SQLAlchemyError):
+        exception = exception.orig
     text = str(exception.args[0]) if isinstance(exception, sa.exc.SQLAlchemyError) and exception.args else str(exception)
     text = re.sub(r"Compiler <[\w.]+ object at 0x[0-9a-f]+> can't", "Compiler can't", text)
     inside = isinstance(exception, (AssertionError, LookupError, AttributeError, TypeError))

@@ -26,6 +26,7 @@ pub(crate) fn server_variable(kind: Kind) -> Option<&'static str> {
         Kind::None | Kind::Sqlite => None,
         Kind::Postgresql => Some("ALEMBIC_TEST_POSTGRESQL_URL"),
         Kind::Mysql => Some("ALEMBIC_TEST_MYSQL_URL"),
+        Kind::Mysql97 => Some("ALEMBIC_TEST_MYSQL97_URL"),
     }
 }
 
@@ -50,7 +51,7 @@ impl FreshDatabase {
         let url = match kind {
             Kind::None | Kind::Sqlite => String::new(),
             Kind::Postgresql => with_database(&server, &name),
-            Kind::Mysql => with_database(&server, &name).replacen("mysql://", "mysql+pymysql://", 1),
+            Kind::Mysql | Kind::Mysql97 => with_database(&server, &name).replacen("mysql://", "mysql+pymysql://", 1),
         };
         let fresh = Self {
             kind,
@@ -65,7 +66,7 @@ impl FreshDatabase {
                 "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
                 fresh.name
             ))?,
-            Kind::Mysql => fresh.administrate(&format!(
+            Kind::Mysql | Kind::Mysql97 => fresh.administrate(&format!(
                 "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
                 fresh.name
             ))?,
@@ -77,7 +78,7 @@ impl FreshDatabase {
         match self.kind {
             Kind::None | Kind::Sqlite => Ok(()),
             Kind::Postgresql => Ok(postgres::Client::connect(&self.server, postgres::NoTls)?.batch_execute(statement)?),
-            Kind::Mysql => Ok(open_mysql(&self.server)?.query_drop(statement)?),
+            Kind::Mysql | Kind::Mysql97 => Ok(open_mysql(&self.server)?.query_drop(statement)?),
         }
     }
 
@@ -89,7 +90,9 @@ impl FreshDatabase {
                 &with_database(&self.server, &self.name),
                 postgres::NoTls,
             )?)),
-            Kind::Mysql => Connection::Mysql(Box::new(open_mysql(&with_database(&self.server, &self.name))?)),
+            Kind::Mysql | Kind::Mysql97 => {
+                Connection::Mysql(Box::new(open_mysql(&with_database(&self.server, &self.name))?))
+            }
         })
     }
 
@@ -191,7 +194,7 @@ fn dump_queries(kind: Kind) -> &'static str {
         Kind::None => "",
         Kind::Sqlite => include_str!("dump/sqlite.sql"),
         Kind::Postgresql => include_str!("dump/postgresql.sql"),
-        Kind::Mysql => include_str!("dump/mysql.sql"),
+        Kind::Mysql | Kind::Mysql97 => include_str!("dump/mysql.sql"),
     }
 }
 

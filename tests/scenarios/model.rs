@@ -13,7 +13,10 @@ pub(crate) enum Kind {
     None,
     Sqlite,
     Postgresql,
+    /// Whatever server of the family there is, usually MariaDB.
     Mysql,
+    /// Oracle's MySQL 9.7.
+    Mysql97,
 }
 
 /// Which of our binaries a scenario is about.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 use crate::database::{FreshDatabase, Result, copy_folder, server_variable};
-use crate::model::{self, Binary, Compare, Scenario, Step};
+use crate::model::{self, Binary, Compare, Kind, Scenario, Step};
 use crate::program::{Output, Program, variable};
 use crate::{diff, differences, normalise, programs};
 
@@ -60,10 +60,13 @@ fn replay(scenario: &Scenario) -> Report {
     if let Some(name) = server_variable(scenario.database)
         && variable(name).is_none()
     {
-        report.skip(
-            "ALEMBIC_TEST_REQUIRE_SERVERS",
-            format!("{} ({name} is not set)", scenario.name),
-        );
+        let what = format!("{} ({name} is not set)", scenario.name);
+        // cannot be had everywhere
+        if scenario.database == Kind::Mysql97 {
+            report.skipped.push(what);
+        } else {
+            report.skip("ALEMBIC_TEST_REQUIRE_SERVERS", what);
+        }
         return report;
     }
     for (binary, program) in programs::under_test(scenario) {

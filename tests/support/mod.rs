@@ -3,7 +3,8 @@
 //! SQLite always takes part. PostgreSQL and the MySQL family take part when `ALEMBIC_TEST_POSTGRESQL_URL`
 //! and `ALEMBIC_TEST_MYSQL_URL` name a server where the user may create databases, for example
 //! `postgresql://root@127.0.0.1:5432/test` and `mysql://root@127.0.0.1:3306/test`. A server that is not
-//! named is reported as `SKIPPED: …`, or fails the test under `ALEMBIC_TEST_REQUIRE_SERVERS=1`.
+//! named is reported as `SKIPPED: …`, or fails the test under `ALEMBIC_TEST_REQUIRE_SERVERS=1`. Oracle's MySQL 9.7, which
+//! cannot be had everywhere, takes part when `ALEMBIC_TEST_MYSQL97_URL` names it, and is otherwise only reported.
 
 #![allow(dead_code, reason = "every test binary uses its own part of this module")]
 
@@ -31,10 +32,12 @@ pub(crate) fn databases() -> Vec<TestDatabase> {
     let sqlite = cfg!(feature = "sqlite").then(TestDatabase::sqlite);
     let postgresql = cfg!(feature = "postgres").then_some(DialectName::Postgresql);
     let mysql = cfg!(feature = "mysql").then_some(DialectName::Mysql);
+    let mysql97 = cfg!(feature = "mysql").then(TestDatabase::mysql97).flatten();
     let on_servers = [postgresql, mysql].into_iter().flatten();
     sqlite
         .into_iter()
         .chain(on_servers.filter_map(TestDatabase::on_server))
+        .chain(mysql97)
         .collect()
 }
 
@@ -47,6 +50,17 @@ impl TestDatabase {
     /// A database on the server that the environment names for the dialect, if it names one.
     pub(crate) fn on_server(dialect: DialectName) -> Option<Self> {
         Some(Self::at(&server_url(dialect)?.render_as_string(false)))
+    }
+
+    /// A database on MySQL 9.7, if there is one.
+    pub(crate) fn mysql97() -> Option<Self> {
+        Some(Self::at(&mysql97_url()?.render_as_string(false)))
+    }
+
+    /// One database on each server of the MySQL family that is there.
+    pub(crate) fn mysql_family() -> Vec<Self> {
+        let servers = [Self::on_server(DialectName::Mysql), Self::mysql97()];
+        servers.into_iter().flatten().collect()
     }
 
     fn at(server: &str) -> Self {
@@ -114,11 +128,36 @@ pub(crate) fn server_url(dialect: DialectName) -> Option<Url> {
             Some(make_url(&address).unwrap_or_else(|error| panic!("{variable} is no database address: {error}")))
         }
         Err(_) => {
-            static REPORTED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-            let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
-            if !reported.contains(&variable) {
-                reported.push(variable);
+            if is_first_time(variable) {
                 skip(&format!("{dialect} needs {variable}"));
+            }
+            None
+        }
+    }
+}
+
+/// Whether the lack of a variable has not been told yet.
+fn is_first_time(variable: &'static str) -> bool {
+    static REPORTED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if reported.contains(&variable) {
+        return false;
+    }
+    reported.push(variable);
+    true
+}
+
+/// The address of a MySQL 9.7 server beside the server of the MySQL family that is tested anyway. It cannot be had
+/// everywhere: without one this says so, whatever is required.
+pub(crate) fn mysql97_url() -> Option<Url> {
+    const VARIABLE: &str = "ALEMBIC_TEST_MYSQL97_URL";
+    match env::var(VARIABLE) {
+        Ok(address) => {
+            Some(make_url(&address).unwrap_or_else(|error| panic!("{VARIABLE} is no database address: {error}")))
+        }
+        Err(_) => {
+            if is_first_time(VARIABLE) {
+                report_skipped(&format!("MySQL 9.7 needs {VARIABLE}"));
             }
             None
         }

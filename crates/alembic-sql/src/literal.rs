@@ -75,10 +75,13 @@ impl Cx<'_> {
         })
     }
 
-    /// The value as it is bound: SQLAlchemy's bind processors, as far as they change text.
+    /// The value as it is bound: SQLAlchemy's bind processors, as far as they change a value.
     pub(crate) fn bound(&self, value: &Value, type_: Option<&ColumnType>) -> Value {
         let type_ = type_.map(|type_| type_.for_dialect(self.dialect.name));
         match (type_.and_then(family), value) {
+            (_, Value::Text(text)) if matches!(type_, Some(ColumnType::Binary(_))) => {
+                Value::Bytes(text.clone().into_bytes())
+            }
             (Some(Family::Uuid), Value::Text(text)) if self.dialect.binds_native_uuid() => Value::Text(text.clone()),
             (Some(Family::Number), Value::Text(digits))
                 if self.dialect.binds_decimals_as_floats() && matches!(type_, Some(ColumnType::Numeric(_))) =>

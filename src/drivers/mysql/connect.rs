@@ -162,7 +162,14 @@ fn connect_error(error: &Error, options: &Options) -> DatabaseError {
             (None, None) => (plain_text(error), None),
         },
     };
-    let advice = code.as_deref().and_then(|code| advice(code, options));
+    let advice = match error {
+        Error::DriverError(DriverError::UnknownAuthPlugin(plugin)) => Some(format!(
+            "The authentication plugin {plugin} is not supported; give the user one that is \
+             (ALTER USER ... IDENTIFIED WITH caching_sha2_password). MySQL asks for it also where the user does not exist: \
+             check the user in the database URL."
+        )),
+        _ => code.as_deref().and_then(|code| advice(code, options)),
+    };
     DatabaseError {
         message,
         code,

@@ -16,7 +16,11 @@ from pymysql.constants import CLIENT
 from .model import Database
 
 DUMPS = Path(__file__).resolve().parents[2] / "scenarios" / "dump"
-SERVERS = {"postgresql": "ALEMBIC_TEST_POSTGRESQL_URL", "mysql": "ALEMBIC_TEST_MYSQL_URL"}
+SERVERS = {
+    "postgresql": "ALEMBIC_TEST_POSTGRESQL_URL",
+    "mysql": "ALEMBIC_TEST_MYSQL_URL",
+    "mysql97": "ALEMBIC_TEST_MYSQL97_URL",
+}
 _numbers = itertools.count(1)
 
 
@@ -30,7 +34,7 @@ class FreshDatabase:
         self.url = ""
         if kind in SERVERS:
             self.server = urlsplit(os.environ[SERVERS[kind]])
-            scheme = "mysql+pymysql" if kind == "mysql" else kind
+            scheme = "mysql+pymysql" if kind.startswith("mysql") else kind
             self.url = urlunsplit((scheme, self.server.netloc, f"/{self.name}", self.server.query, ""))
 
     def __enter__(self) -> FreshDatabase:
@@ -38,7 +42,7 @@ class FreshDatabase:
             self._administrate(
                 f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             )
-        elif self.kind == "mysql":
+        elif self.kind in ("mysql", "mysql97"):
             self._administrate(f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
         return self
 
@@ -89,7 +93,7 @@ class FreshDatabase:
                 cursor.execute(query)
                 return [row[0] for row in cursor.fetchall()]
 
-            for part in (DUMPS / f"{self.kind}.sql").read_text().split("\n-- @")[1:]:
+            for part in (DUMPS / f"{self.kind.removesuffix('97')}.sql").read_text().split("\n-- @")[1:]:
                 mode, query = part.split("\n", 1)
                 query = query.strip().removesuffix(";")
                 queries = first_column(query) if mode == "queries" else [query]

@@ -7,7 +7,8 @@ import json
 import re
 from typing import Literal
 
-Database = Literal["none", "sqlite", "postgresql", "mysql"]
+#: "mysql" is whatever server of the family there is, usually MariaDB; "mysql97" is Oracle's MySQL 9.7
+Database = Literal["none", "sqlite", "postgresql", "mysql", "mysql97"]
 
 
 @dataclass

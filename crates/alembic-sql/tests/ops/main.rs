@@ -4,6 +4,7 @@
 
 mod batch;
 mod build;
+mod case;
 mod definitions;
 mod expressions;
 mod items;
@@ -15,24 +16,12 @@ mod types;
 mod vocabulary;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use alembic_core::DialectName;
-use alembic_sql::version_table::VersionTable;
-use alembic_sql::{Compiler, Dialect, Mode, Statement, offline_text};
+use alembic_sql::{Compiler, Dialect, Mode, offline_text};
 use json::Obj;
 use naming::naming;
-
-fn case_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            case_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "case") {
-            files.push(path);
-        }
-    }
-}
 
 /// A recorded section: the dialects it counts for, and its text.
 pub(crate) struct Section<'a> {
@@ -85,7 +74,11 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
     let mut texts = Vec::new();
     for op in case.array("ops") {
         if op["op"] == "version_table" {
-            texts.extend(version_table(Obj::new(op), compiler.dialect()).iter().map(offline_text));
+            texts.extend(
+                case::version_table(Obj::new(op), compiler.dialect())
+                    .iter()
+                    .map(offline_text),
+            );
             continue;
         }
         let op = build::operation(Obj::new(op));
@@ -108,30 +101,6 @@ fn replay(case: &mut Obj, dialect: DialectName) -> String {
         lines.push(texts.join("\n\n"));
     }
     lines.join("\n")
-}
-
-fn version_table(mut spec: Obj, dialect: &Dialect) -> Vec<Statement> {
-    spec.take("op");
-    let name = spec
-        .string("version_table")
-        .unwrap_or_else(|| "alembic_version".to_owned());
-    let schema = spec.string("version_table_schema");
-    let table = VersionTable::new(
-        dialect,
-        &name,
-        schema.as_deref(),
-        spec.bool("version_table_pk").unwrap_or(true),
-    );
-    spec.finish();
-    vec![
-        table.create().unwrap(),
-        table.insert("abc"),
-        table.update("abc", "def"),
-        table.delete("def"),
-        table.select(),
-        table.delete_all(),
-        table.drop(),
-    ]
 }
 
 /// What ours sends, in the form of an `online` section.
@@ -197,9 +166,7 @@ pub(crate) fn matches(expected: &str, actual: &str) -> bool {
 #[test]
 fn every_case_compiles_as_alembic_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/ops");
-    let mut files = Vec::new();
-    case_files(&folder, &mut files);
-    files.sort();
+    let files = case::files(&folder);
     let mut failures = Vec::new();
     let mut compared = 0;
     for path in &files {

@@ -1,0 +1,1 @@
+"""The cases of fixtures/ops run on real databases by real Alembic."""
