@@ -303,9 +303,17 @@ impl<'c> MigrationContext<'c> {
         for warning in &compiled.warnings {
             self.reporter.warn(warning);
         }
-        for statement in &compiled.statements {
-            self.stop_if_interrupted()?;
-            self.execute(statement)?;
+        for (position, statement) in compiled.statements.iter().enumerate() {
+            let sent = self
+                .stop_if_interrupted()
+                .and_then(|()| self.execute(statement).map(drop));
+            if let (Err(_), Some(undo)) = (&sent, &compiled.undo)
+                && undo.answers.contains(&position)
+            {
+                // the error that led here counts
+                let _ = self.execute(&undo.statement);
+            }
+            sent?;
         }
         Ok(())
     }

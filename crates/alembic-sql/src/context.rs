@@ -1,6 +1,7 @@
 //! What compiling needs at every turn: the dialect, the mode, the naming convention, a place for warnings.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use alembic_core::schema::{ColumnType, ConstraintName, Name, NamingConvention};
 
@@ -8,7 +9,16 @@ use crate::ddl::Ddl;
 use crate::error::Result;
 use crate::expr::grammar::Grammar;
 use crate::writer::Preparer;
-use crate::{Dialect, Mode};
+use crate::{Dialect, Mode, Statement};
+
+/// What takes back the first statements of an operation when a later one fails, where no transaction does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undo {
+    /// The statements whose failure it answers, by their positions.
+    pub answers: Range<usize>,
+    /// What is to be sent then.
+    pub statement: Statement,
+}
 
 pub(crate) struct Cx<'a> {
     pub(crate) dialect: &'a Dialect,
@@ -18,6 +28,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) ddl: &'static dyn Ddl,
     pub(crate) grammar: &'static dyn Grammar,
     warnings: RefCell<Vec<String>>,
+    undo: RefCell<Option<Undo>>,
 }
 
 impl<'a> Cx<'a> {
@@ -30,11 +41,20 @@ impl<'a> Cx<'a> {
             ddl: dialect.ddl(),
             grammar: dialect.grammar(),
             warnings: RefCell::new(Vec::new()),
+            undo: RefCell::new(None),
         }
     }
 
     pub(crate) fn warn(&self, warning: impl Into<String>) {
         self.warnings.borrow_mut().push(warning.into());
+    }
+
+    pub(crate) fn set_undo(&self, undo: Undo) {
+        self.undo.replace(Some(undo));
+    }
+
+    pub(crate) fn take_undo(&self) -> Option<Undo> {
+        self.undo.take()
     }
 
     pub(crate) fn into_warnings(self) -> Vec<String> {

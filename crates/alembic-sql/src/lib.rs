@@ -26,6 +26,7 @@ mod writer;
 pub use batch::{BatchCheck, BatchError, BatchPlan, BatchPlanError, ForeignKeyGuard};
 pub use compile::{Compiled, Compiler, Mode, compile, to_sql};
 pub use connection::{Connection, DatabaseError, Interrupter, Row};
+pub use context::Undo;
 pub use dialect::Dialect;
 pub use error::{CompileError, CompileErrorKind};
 pub use statement::Statement;

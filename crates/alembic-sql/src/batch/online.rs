@@ -141,6 +141,7 @@ pub(crate) fn plan(
         compiled: Compiled {
             statements,
             warnings: Vec::new(),
+            undo: None,
         },
         restore,
         check: BatchCheck { probes, foreign_keys },

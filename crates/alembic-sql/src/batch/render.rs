@@ -13,7 +13,7 @@ use super::rebuild::{PlannedConstraint, PlannedKind, Rebuild};
 use super::{BatchError, CreatedTypes};
 use crate::Statement;
 use crate::compile::{create_table_statements, drop_table_sql, rename_table_sql, type_check_condition};
-use crate::context::Cx;
+use crate::context::{Cx, Undo};
 use crate::error::Result;
 use crate::expr::{Place, Renderer};
 use crate::types::needs_check;
@@ -40,8 +40,17 @@ pub(super) fn statements(rebuild: &Rebuild<'_>, created_types: &mut CreatedTypes
         &create_table(new.clone()),
         created_types,
     )?);
-    all.push(Statement::new(rebuild.copy_rows(&inner)?));
     let schema = rebuild.old.schema.clone();
+    if cx.dialect.name.is_mysql_family() {
+        let mut drop = drop_table(&new.name);
+        drop.schema.clone_from(&schema);
+        // the rows and the old table; once that is gone, the new one holds the rows
+        cx.set_undo(Undo {
+            answers: all.len()..all.len() + 2,
+            statement: Statement::new(drop_table_sql(&inner, &drop)),
+        });
+    }
+    all.push(Statement::new(rebuild.copy_rows(&inner)?));
     let mut drop = drop_table(&rebuild.old.name);
     drop.schema.clone_from(&schema);
     all.push(Statement::new(drop_table_sql(&inner, &drop)));

@@ -20,7 +20,7 @@ use alembic_core::ops::{BatchAlterTableOp, Operation};
 use alembic_core::schema::NamingConvention;
 
 use crate::batch::{BatchPlan, BatchPlanError, batch_alter_table, online};
-use crate::context::Cx;
+use crate::context::{Cx, Undo};
 use crate::error::{CompileErrorKind, Result};
 use crate::{CompileError, Connection, Dialect, Statement, offline_text};
 
@@ -55,6 +55,9 @@ pub struct Compiled {
     pub statements: Vec<Statement>,
     /// Warnings in SQLAlchemy's and Alembic's words.
     pub warnings: Vec<String>,
+    /// What takes back the first of the statements when a later one fails: a batch on MySQL leaves no table behind
+    /// that it made in vain.
+    pub undo: Option<Undo>,
 }
 
 /// Compiles the operations of one run, which share a naming convention and the types already created.
@@ -124,9 +127,14 @@ impl Compiler {
     pub fn compile(&mut self, op: &Operation) -> Result<Compiled, CompileError> {
         let cx = Cx::new(&self.dialect, self.mode, &self.naming_convention);
         let result = statements(&cx, op, &mut self.created_types);
+        let undo = cx.take_undo();
         let warnings = cx.into_warnings();
         match result {
-            Ok(statements) => Ok(Compiled { statements, warnings }),
+            Ok(statements) => Ok(Compiled {
+                statements,
+                warnings,
+                undo,
+            }),
             Err(kind) => Err(CompileError {
                 operation: op.name(),
                 dialect: self.dialect.name,

@@ -62,7 +62,10 @@ impl Renderer<'_, '_> {
     }
 
     fn call(&mut self, function: &Function) -> Result<String> {
-        let args = self.args(function)?;
+        let outer = std::mem::replace(&mut self.in_function, true);
+        let args = self.args(function);
+        self.in_function = outer;
+        let args = args?;
         let name = function.name.as_str();
         let lower = name.to_lowercase();
         if let Some(sql) = self.cx.ddl.known_function(&lower, &args) {

@@ -64,6 +64,8 @@ pub(crate) struct Renderer<'c, 'd> {
     include_table: bool,
     /// Whether an operator stands around, so that some operators need parentheses.
     in_operator: bool,
+    /// Whether a function stands around: not every one says which type its arguments have.
+    in_function: bool,
     scope: Scope,
     /// How often each made-up name was given.
     made_up: HashMap<String, u32>,
@@ -124,6 +126,7 @@ impl<'c, 'd> Renderer<'c, 'd> {
             params: Vec::new(),
             include_table: true,
             in_operator: false,
+            in_function: false,
             scope: Scope::default(),
             made_up: HashMap::new(),
             aliases: Vec::new(),

@@ -52,8 +52,12 @@ impl Renderer<'_, '_> {
     }
 
     fn placeholder_as(&mut self, value: &Value, type_: Option<&ColumnType>, cast: String) -> String {
-        // text takes the type of the place where it stands
-        let cast = if is_text_cast(&cast) { String::new() } else { cast };
+        // text takes the type of the place where it stands, as far as the place has one
+        let cast = if is_text_cast(&cast) && !self.in_function {
+            String::new()
+        } else {
+            cast
+        };
         self.params.push(self.cx.bound(value, type_));
         if self.cx.dialect.has_numbered_placeholders() {
             format!("${}{cast}", self.params.len())
