@@ -202,7 +202,11 @@ class Prelude:
             self.made.add((schema, name))
             for item in items:
                 self.references(item)
-            self.whole.append(sa.Table(name, self.metadata, *map(ops.item, items), schema=schema))
+            table = sa.Table(name, self.metadata, *map(ops.item, items), schema=schema)
+            for column in table.c:
+                # a set, whose order is not always the same
+                column.constraints = sorted(column.constraints, key=lambda constraint: str(constraint.sqltext))
+            self.whole.append(table)
         for change in op["batch"]:
             self.needs({**change, "table": op["table"], **({"schema": schema} if schema else {})})
 
@@ -225,6 +229,16 @@ class Prelude:
         elif kind == "drop_domain_type" and self.name == "postgresql":
             self.first.append(self.text(postgresql.CreateDomainType(ops.type_(name))))
 
+    def sequences(self, spec: object) -> None:
+        """The sequences that expressions ask for a value."""
+        if isinstance(spec, dict) and "next_value" in spec and self.name in ("postgresql", "mariadb"):
+            self.schema(spec.get("schema"))
+            quote = self.dialect.identifier_preparer.quote
+            parts = [quote(part) for part in (spec.get("schema"), spec["next_value"]) if isinstance(part, str)]
+            self.first.append(f"CREATE SEQUENCE {'.'.join(parts)}")
+        for inner in spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ():
+            self.sequences(inner)
+
     def declared(self, spec: dict) -> None:
         """A table of `from`."""
         if "columns" in spec and "table" in spec:
@@ -235,6 +249,7 @@ class Prelude:
                 self.column(key, name, sa.Integer() if type_ in (None, "NullType") else ops.type_(type_))
 
     def execute(self, sql: object) -> None:
+        self.sequences(sql)
         text = sql.get("text", "") if isinstance(sql, dict) else sql
         if update := re.match(r"\s*UPDATE (\w+) SET (.*)", text, re.S):
             key = self.table(update[1])
