@@ -22,6 +22,8 @@ VARIABLES = {
 }
 #: only one run at a time: the cases name schemas, which are the whole server's on MySQL
 LOCK = "alembic_ops_online"
+# The engines of the cases keep no compiled statements: those of an earlier case would stand in for others that
+# SQLAlchemy takes for the same, such as the next value of a sequence in another schema.
 EXTENSIONS = ("btree_gist", "citext", "hstore", "pg_trgm")
 
 
@@ -94,7 +96,7 @@ class Sqlite(Server):
     def case(self, spec: dict, statements: list[str]) -> Iterator[sa.Connection]:
         file = Path(self.folder.name) / "case.db"
         file.unlink(missing_ok=True)
-        engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        engine = sa.create_engine(f"sqlite:///{file}", query_cache_size=0, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA synchronous = OFF")
             self.prepare(connection, statements)
@@ -112,7 +114,7 @@ class Postgresql(Server):
                 f"CREATE DATABASE {self.database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             )
             connection.exec_driver_sql(f"ALTER DATABASE {self.database} SET search_path = public, extensions")
-        self.engine = sa.create_engine(server.set(database=self.database))
+        self.engine = sa.create_engine(server.set(database=self.database), query_cache_size=0)
         self.connection = self.engine.connect()
         self.dialect = self.connection.dialect
         self.connection.exec_driver_sql("CREATE SCHEMA extensions")
@@ -160,7 +162,7 @@ class Mysql(Server):
         self.server.exec_driver_sql(f"SELECT GET_LOCK('{LOCK}', 600)")
         self.server.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
         url = url.set(database=self.database)
-        self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self.engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, query_cache_size=0)
         self.ready: list[str] | None = None
         self.untouched: list[str] = []
         self.state: list[str] = []
