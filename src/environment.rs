@@ -8,6 +8,7 @@ use std::sync::Arc;
 use alembic_core::ops::CustomOperation;
 use alembic_core::ops::OperationKind;
 use alembic_core::schema::MetaData;
+use alembic_python::Setting;
 use alembic_sql::{Connection, Dialect};
 
 use crate::config::url::{Url, UrlError, make_url};
@@ -16,10 +17,12 @@ use crate::drivers;
 use crate::migration::{
     Applied, Arguments, ContextOptions, Interrupt, LogFacade, MigrationContext, Operations, Reporter, VersionApply,
 };
-use crate::script::{CompiledRevision, History, ScriptDirectory};
+use crate::script::{CompiledRevision, EnvPy, History, ScriptDirectory};
 use crate::{Error, Result, command};
 
 const VERSION_TABLE: &str = "version_table";
+const SQLALCHEMY_URL: &str = "sqlalchemy.url";
+const VERSION_TABLE_SCHEMA: &str = "version_table_schema";
 
 /// A migration environment: the revisions that are compiled in, and the options that Python's `env.py` passes to
 /// `context.configure`.
@@ -27,6 +30,8 @@ const VERSION_TABLE: &str = "version_table";
 pub struct Environment {
     revisions: Cow<'static, [CompiledRevision]>,
     options: ContextOptions,
+    /// Whether the options are those of an `env.py`.
+    is_python: bool,
     multidb: bool,
 }
 
@@ -46,6 +51,7 @@ impl Environment {
         Self {
             revisions: revisions.into(),
             options: ContextOptions::default(),
+            is_python: false,
             multidb: false,
         }
     }
@@ -182,17 +188,20 @@ impl Environment {
         self
     }
 
-    /// An environment without revisions of its own, for a Python project; the options that its `env.py` would choose are
-    /// those of the configuration: `version_table` and `version_table_schema`.
+    /// An environment without revisions of its own, for a Python project. Its options are those of the project's `env.py`,
+    /// which is read but not run; `version_table` and `version_table_schema` of the configuration come before them.
     ///
     /// # Errors
     /// What is wrong with the configuration.
     pub fn of_config(config: &Config) -> Result<Self> {
-        let mut environment = Self::default();
+        let mut environment = Self {
+            is_python: true,
+            ..Self::default()
+        };
         if let Some(table) = config.get_alembic_text_option(VERSION_TABLE)? {
             environment = environment.version_table(table);
         }
-        if let Some(schema) = config.get_alembic_text_option("version_table_schema")? {
+        if let Some(schema) = config.get_alembic_text_option(VERSION_TABLE_SCHEMA)? {
             environment = environment.version_table_schema(schema);
         }
         Ok(environment)
@@ -332,9 +341,31 @@ impl<'e> EnvironmentContext<'e> {
     /// # Errors
     /// [`Error::Config`] when no address is given, or when it cannot be parsed.
     pub fn database_url(&self) -> Result<Url> {
-        let (text, source) = match &self.url {
-            Some(url) => (url.clone(), "--url or ALEMBIC_URL".to_owned()),
-            None => self.configured_url()?,
+        self.url_with(self.env_py(false)?.as_ref())
+    }
+
+    /// The `env.py` of a Python environment.
+    fn env_py(&self, as_sql: bool) -> Result<Option<EnvPy>> {
+        if self.environment.is_python {
+            self.script.env_py(self.config, as_sql)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn url_with(&self, env_py: Option<&EnvPy>) -> Result<Url> {
+        let (text, source) = match (&self.url, env_py) {
+            (Some(url), _) => (url.clone(), "--url or ALEMBIC_URL".to_owned()),
+            (None, None) => self.configured_url()?,
+            // Alembic fails at that before anything else.
+            (None, Some(_)) if self.config.get_main_option(SQLALCHEMY_URL).is_err() => self.configured_url()?,
+            (None, Some(env_py)) => match url_of_env_py(env_py)? {
+                // What it takes from the configuration is known better there, with its line.
+                Some(url) if self.config.get_main_option(SQLALCHEMY_URL).ok().flatten().as_ref() != Some(&url) => {
+                    (url, env_py.path.display().to_string())
+                }
+                _ => self.configured_url()?,
+            },
         };
         let url = make_url(&text).and_then(|url| url.dialect_name().map(|_| url));
         let url = url.map_err(|error| Error::Config(address_error(&error, &source)))?;
@@ -346,8 +377,59 @@ impl<'e> EnvironmentContext<'e> {
         Ok(url)
     }
 
+    /// Takes over what `env.py` passes to `context.configure`; what the configuration says itself comes first.
+    fn apply_env_py(&self, env_py: &EnvPy, options: &mut ContextOptions) -> Result<()> {
+        let told = &env_py.environment;
+        let names_table = self.config.get_alembic_option(VERSION_TABLE)?.is_some();
+        let names_schema = self.config.get_alembic_option(VERSION_TABLE_SCHEMA)?.is_some();
+        if !names_table {
+            let remedy = "say it in the configuration too, by the option version_table";
+            if let Some(table) = told_by(env_py, &told.version_table, "the version table", remedy)? {
+                options.version_table = table;
+            }
+        }
+        if !names_schema {
+            let remedy = "say it in the configuration too, by the option version_table_schema";
+            if let Some(schema) = told_by(env_py, &told.version_table_schema, "the version table's schema", remedy)? {
+                options.version_table_schema = schema;
+            }
+        }
+        let remedy = "the default is taken";
+        let switches = [
+            (
+                &told.version_table_pk,
+                "version_table_pk",
+                &mut options.version_table_pk,
+            ),
+            (
+                &told.transaction_per_migration,
+                "transaction_per_migration",
+                &mut options.transaction_per_migration,
+            ),
+        ];
+        for (setting, name, option) in switches {
+            match setting {
+                Setting::Known(value) => *option = *value,
+                Setting::Unknown(reason) => self.reporter.warn(&env_py.unknown(name, reason, remedy)),
+                Setting::Absent => {}
+            }
+        }
+        match &told.transactional_ddl {
+            Setting::Known(value) => options.transactional_ddl = *value,
+            Setting::Unknown(reason) => self.reporter.warn(&env_py.unknown("transactional_ddl", reason, remedy)),
+            Setting::Absent => {}
+        }
+        if let Some(reason) = told.more.as_ref().filter(|_| !names_table) {
+            let remedy = "the version table is taken to be alembic_version, unless the configuration has the option \
+                          version_table";
+            self.reporter
+                .warn(&env_py.unknown("more arguments of context.configure", reason, remedy));
+        }
+        Ok(())
+    }
+
     fn configured_url(&self) -> Result<(String, String)> {
-        const OPTION: &str = "sqlalchemy.url";
+        const OPTION: &str = SQLALCHEMY_URL;
         let source = self
             .config
             .where_is(OPTION)
@@ -384,20 +466,20 @@ impl<'e> EnvironmentContext<'e> {
     /// # Errors
     /// That the address is wrong, or what the way to the database answered.
     pub fn configure<'c>(&'c self, target: Target<'c>, tag: Option<&str>) -> Result<MigrationContext<'c>> {
-        if self.environment.revisions().is_empty() {
-            self.script
-                .check_env_py(self.config.get_alembic_option(VERSION_TABLE)?.is_some())?;
-        }
+        let env_py = self.env_py(target.as_sql())?;
         self.reporter.enter_environment()?;
-        let options = self.environment.options().clone();
+        let mut options = self.environment.options().clone();
+        if let Some(env_py) = &env_py {
+            self.apply_env_py(env_py, &mut options)?;
+        }
         let context = match target {
             Target::Sql(output) => {
-                let url = self.database_url()?;
+                let url = self.url_with(env_py.as_ref())?;
                 let name = url.dialect_name().map_err(|error| Error::Config(error.to_string()))?;
                 MigrationContext::offline(Dialect::offline(name), output, options, self.reporter)
             }
             Target::Database => {
-                let connection = drivers::open(&self.database_url()?)?;
+                let connection = drivers::open(&self.url_with(env_py.as_ref())?)?;
                 MigrationContext::online(connection, options, self.reporter)
             }
             Target::Connection(connection) => MigrationContext::online(connection, options, self.reporter),
@@ -407,6 +489,36 @@ impl<'e> EnvironmentContext<'e> {
             x: self.config.get_x_argument().to_vec(),
         };
         Ok(context.with_arguments(arguments).with_interrupt(self.interrupt.clone()))
+    }
+}
+
+const ADDRESS_REMEDY: &str = "give the database address by --url or ALEMBIC_URL";
+
+/// The address that an `env.py` connects to; `None` when it is the configuration's.
+fn url_of_env_py(env_py: &EnvPy) -> Result<Option<String>> {
+    if let Some(line) = env_py.environment.connects_elsewhere {
+        return Err(Error::Config(format!(
+            "{}:{line} is given a connection that the application makes; {ADDRESS_REMEDY}",
+            env_py.path.display()
+        )));
+    }
+    match &env_py.environment.url {
+        Setting::Absent => Ok(None),
+        Setting::Known(url) => Ok(Some(url.clone())),
+        Setting::Unknown(reason) => Err(Error::Config(env_py.unknown(
+            "the database address",
+            reason,
+            ADDRESS_REMEDY,
+        ))),
+    }
+}
+
+/// A value that has to be known.
+fn told_by<T: Clone>(env_py: &EnvPy, setting: &Setting<T>, what: &str, remedy: &str) -> Result<Option<T>> {
+    match setting {
+        Setting::Absent => Ok(None),
+        Setting::Known(value) => Ok(Some(value.clone())),
+        Setting::Unknown(reason) => Err(Error::Script(env_py.unknown(what, reason, remedy))),
     }
 }
 

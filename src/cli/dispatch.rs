@@ -44,9 +44,9 @@ pub(super) fn dispatch(cli: &Cli, environment: Option<&Environment>, output: &Ou
     }
     if environment.is_none()
         && needs_environment(&cli.command)
-        && let Some(manifest) = handover::environment_manifest(&config)?
+        && let Some(handover) = handover::Handover::of(&config)?
     {
-        return handover::hand_over(&manifest);
+        return handover::hand_over(&handover);
     }
     let standalone = Environment::of_config(&config)?;
     let script = match environment {

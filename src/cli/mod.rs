@@ -3,6 +3,7 @@
 mod args;
 mod databases;
 mod dispatch;
+mod fresh;
 mod handover;
 mod signals;
 

@@ -1,9 +1,8 @@
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::{CompiledContent, CompiledRevision, History, load_revisions};
+use super::{CompiledContent, CompiledRevision, EnvPy, History, ModulePath, load_revisions_with};
 use crate::config::python::python_int;
 use crate::config::{Config, ConfigError, OptionValue};
 use crate::error::listing;
@@ -23,6 +22,7 @@ pub struct ScriptDirectory {
     dir: Option<PathBuf>,
     recursive: bool,
     compiled: Vec<CompiledRevision>,
+    pub(super) modules: ModulePath,
     history: OnceLock<History>,
 }
 
@@ -33,7 +33,8 @@ impl ScriptDirectory {
     /// [`Error::Command`] when `script_location` is missing or does not exist; [`Error::Config`] when an option makes no
     /// sense.
     pub fn from_config(config: &Config) -> Result<Self> {
-        let location = script_location(config)?
+        let modules = module_path(config)?;
+        let location = script_location(config, &modules)?
             .ok_or_else(|| Error::Command("No 'script_location' key found in configuration.".to_owned()))?;
         if !location.exists() {
             return Err(Error::Command(format!(
@@ -41,7 +42,7 @@ impl ScriptDirectory {
                 location.display()
             )));
         }
-        Self::at(config, &location, Vec::new())
+        Self::at(config, &location, Vec::new(), modules)
     }
 
     /// As [`from_config`](Self::from_config), with revisions that are compiled in. Where the configuration names no
@@ -55,8 +56,9 @@ impl ScriptDirectory {
         if written.is_some_and(|location| in_package(&location).is_some()) {
             return Ok(Self::compiled(compiled));
         }
-        match script_location(config)? {
-            Some(location) if location.exists() => Self::at(config, &location, compiled.to_vec()),
+        let modules = module_path(config)?;
+        match script_location(config, &modules)? {
+            Some(location) if location.exists() => Self::at(config, &location, compiled.to_vec(), modules),
             _ => Ok(Self::compiled(compiled)),
         }
     }
@@ -69,25 +71,18 @@ impl ScriptDirectory {
             dir: None,
             recursive: false,
             compiled: compiled.to_vec(),
+            modules: ModulePath::default(),
             history: OnceLock::new(),
         }
     }
 
-    fn at(config: &Config, location: &Path, compiled: Vec<CompiledRevision>) -> Result<Self> {
+    fn at(config: &Config, location: &Path, compiled: Vec<CompiledRevision>, modules: ModulePath) -> Result<Self> {
         check_options(config)?;
-        // Python hides deprecations too.
-        let deprecations = &mut Vec::new();
-        let placed = |error: ConfigError| match &error {
-            ConfigError::InvalidPathSeparator { option, .. } => {
-                Error::Config(format!("{error}{}", place(config, option)))
-            }
-            _ => error.into(),
-        };
-        config.get_prepend_sys_paths_list(deprecations).map_err(placed)?;
-        let locations = match config.get_version_locations_list(deprecations).map_err(placed)? {
+        let locations = config.get_version_locations_list(&mut Vec::new());
+        let locations = match locations.map_err(|error| placed(config, error))? {
             Some(locations) if !locations.is_empty() => locations
                 .iter()
-                .map(|location| resource_to_path(config, "version_locations", location))
+                .map(|location| resource_to_path(config, &modules, "version_locations", location))
                 .collect::<Result<_>>()?,
             _ => vec![location.join("versions")],
         };
@@ -97,6 +92,7 @@ impl ScriptDirectory {
             dir: Some(location.to_owned()),
             recursive: config.get_alembic_boolean_option("recursive_version_locations")?,
             compiled,
+            modules,
             history: OnceLock::new(),
         })
     }
@@ -117,29 +113,13 @@ impl ScriptDirectory {
         })
     }
 
-    /// Makes sure that this is a Python environment that can be entered without running its `env.py`.
+    /// Reads the `env.py` of a Python environment without running it; `None` when there is no `script_location`.
     ///
     /// # Errors
-    /// [`Error::Script`] when there is no `env.py`; Alembic's `ImportError`. Also when `env.py` chooses the version table
-    /// and the configuration does not say which: another table would be read, and written.
-    pub fn check_env_py(&self, knows_version_table: bool) -> Result<()> {
-        let Some(dir) = &self.dir else { return Ok(()) };
-        let env_py = dir.join("env.py");
-        let source = fs::read(&env_py).map_err(|_| {
-            Error::Script(format!(
-                "Can't find Python file {}, nor an environment crate's {}",
-                env_py.display(),
-                dir.join("Cargo.toml").display()
-            ))
-        })?;
-        if !knows_version_table && String::from_utf8_lossy(&source).contains("version_table") {
-            return Err(Error::Script(format!(
-                "{} chooses the version table, and only running it would tell which; say it in the configuration too, by \
-                 the options version_table and version_table_schema",
-                env_py.display()
-            )));
-        }
-        Ok(())
+    /// [`Error::Script`] when there is no `env.py` (Alembic's `ImportError`), or when it is no valid Python.
+    pub fn env_py(&self, config: &Config, as_sql: bool) -> Result<Option<EnvPy>> {
+        let Some(dir) = &self.dir else { return Ok(None) };
+        EnvPy::read(dir, config, &self.modules, as_sql).map(Some)
     }
 
     /// The revisions and how they follow each other. The files are read at the first call, and `warn` gets what Alembic
@@ -154,7 +134,7 @@ impl ScriptDirectory {
         let history = if self.locations.is_empty() {
             History::compiled(&self.compiled, warn)?
         } else {
-            let loaded = load_revisions(&self.locations, self.recursive)?;
+            let loaded = load_revisions_with(&self.locations, self.recursive, &self.modules)?;
             for warning in &loaded.warnings {
                 warn(warning);
             }
@@ -181,7 +161,10 @@ impl ScriptDirectory {
             match history.find(rust.revision) {
                 None => absent.push(rust.revision.to_owned()),
                 Some((_, script)) => {
-                    if !same(&script.down_revision, rust.down_revision) || !same(&script.depends_on, rust.depends_on) {
+                    let is_same = same(&script.down_revision, rust.down_revision)
+                        && same(&script.depends_on, rust.depends_on)
+                        && same(&script.branch_labels, rust.branch_labels);
+                    if !is_same {
                         different.push(format!("{} ({})", rust.revision, script.path.display()));
                     }
                 }
@@ -194,7 +177,7 @@ impl ScriptDirectory {
         }
         if !different.is_empty() {
             problems.push_str(&format!(
-                "; with another down_revision or depends_on: {}",
+                "; with another down_revision, depends_on or branch_labels: {}",
                 listing(&different)
             ));
         }
@@ -214,11 +197,31 @@ fn same(in_file: &[String], compiled: &[&str]) -> bool {
     in_file == compiled.iter().copied().collect()
 }
 
-fn script_location(config: &Config) -> Result<Option<PathBuf>> {
-    config
-        .get_alembic_text_option(SCRIPT_LOCATION)?
-        .map(|location| resource_to_path(config, SCRIPT_LOCATION, &location))
-        .transpose()
+/// `script_location`; without one the folder of the ini file, when that is laid out as Flask-Migrate does.
+fn script_location(config: &Config, modules: &ModulePath) -> Result<Option<PathBuf>> {
+    match config.get_alembic_text_option(SCRIPT_LOCATION)? {
+        Some(location) => resource_to_path(config, modules, SCRIPT_LOCATION, &location).map(Some),
+        None => Ok(config.config_file_name().and_then(|ini| {
+            let folder = ini.parent()?;
+            let is_environment = folder.join("env.py").is_file() && folder.join("versions").is_dir();
+            is_environment.then(|| normal_path(folder))
+        })),
+    }
+}
+
+/// Where modules are looked for.
+fn module_path(config: &Config) -> Result<ModulePath> {
+    // Python hides deprecations too.
+    let prepended = config.get_prepend_sys_paths_list(&mut Vec::new());
+    let prepended = prepended.map_err(|error| placed(config, error))?;
+    Ok(ModulePath::new(prepended.into_iter().flatten().map(PathBuf::from)))
+}
+
+fn placed(config: &Config, error: ConfigError) -> Error {
+    match &error {
+        ConfigError::InvalidPathSeparator { option, .. } => Error::Config(format!("{error}{}", place(config, option))),
+        _ => error.into(),
+    }
 }
 
 /// The file and line of an option, behind what is said of it.
@@ -236,23 +239,31 @@ fn in_package(location: &str) -> Option<(&str, &str)> {
     location.split_once(':')
 }
 
-/// Alembic's `coerce_resource_to_filename`, and Python's way to write a path: `./a/` is `a`.
-fn resource_to_path(config: &Config, option: &str, location: &str) -> Result<PathBuf> {
+/// Alembic's `coerce_resource_to_filename`.
+fn resource_to_path(config: &Config, modules: &ModulePath, option: &str, location: &str) -> Result<PathBuf> {
     if let Some((package, folder)) = in_package(location) {
+        if let Some(root) = modules.package_folder(package) {
+            return Ok(folder.split(':').fold(normal_path(&root), |path, part| path.join(part)));
+        }
         let place = place(config, option);
         return Err(Error::Config(format!(
-            "{option} = {location}{place} names a folder inside the Python package '{package}', which only Python can find; \
-             name the folder by its path instead, such as %(here)s/{}/{folder}",
+            "{option} = {location}{place} names a folder inside the Python package '{package}', which is neither in prepend_sys_path nor \
+             installed in the virtual environment that is active, in .venv or for the python3 on the PATH; name the folder by its path instead, such as %(here)s/{}/{folder}",
             package.replace('.', "/")
         )));
     }
-    let path: PathBuf = Path::new(location).components().collect();
+    Ok(normal_path(Path::new(location)))
+}
+
+/// A path as Python writes it: `./a/` is `a`.
+fn normal_path(path: &Path) -> PathBuf {
+    let path: PathBuf = path.components().collect();
     let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
-    Ok(if path.as_os_str().is_empty() {
+    if path.as_os_str().is_empty() {
         PathBuf::from(".")
     } else {
         path
-    })
+    }
 }
 
 /// Options that are for new revision files, but that Alembic reads for every command.

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use super::template::{RevisionTemplate, TemplateArguments};
 use super::{
-    CreateDate, DEFAULT_FILE_TEMPLATE, DEFAULT_TRUNCATE_SLUG_LENGTH, History, Language, ScriptDirectory, ScriptHeader,
-    python_file, rev_path, rust_file, write_hooks,
+    CreateDate, DEFAULT_FILE_TEMPLATE, DEFAULT_TRUNCATE_SLUG_LENGTH, History, Language, ModulePath, ScriptDirectory,
+    ScriptHeader, python_file, rev_path, rust_file, write_hooks,
 };
 use crate::config::python::python_int;
 use crate::config::{Config, OptionValue};
@@ -85,7 +85,7 @@ impl ScriptDirectory {
             Err(error) => return with_status(reporter, &generating, false, || Err(error)),
         };
         let content = encoded(config, &text)?;
-        check(&path, template.language, &content, new, history)?;
+        check(&path, template.language, &content, new, history, &self.modules)?;
         for folder in [Some(version_path.as_path()), path.parent()].into_iter().flatten() {
             ensure_directory(folder, reporter)?;
         }
@@ -94,7 +94,7 @@ impl ScriptDirectory {
                 .map_err(|error| Error::Script(format!("cannot write {}: {error}", path.display())))
         })?;
         write_hooks::run_hooks(&path, &config.get_hooks_list()?, reporter)?;
-        Ok(super::read_file(&path, template.language)?)
+        Ok(super::load::read_file_with(&path, template.language, &self.modules)?)
     }
 
     /// The version location that the file goes to.
@@ -230,12 +230,19 @@ fn encoded(config: &Config, text: &str) -> Result<Vec<u8>> {
 }
 
 /// Makes sure that the file can be read and has its place in the history.
-fn check(path: &Path, language: Language, content: &[u8], new: &NewRevision<'_>, history: &History) -> Result<()> {
+fn check(
+    path: &Path,
+    language: Language,
+    content: &[u8],
+    new: &NewRevision<'_>,
+    history: &History,
+    modules: &ModulePath,
+) -> Result<()> {
     if path.exists() {
         return Err(Error::Command(format!("File {} already exists", path.display())));
     }
     let script = match language {
-        Language::Python => python_file::read(path, content)?,
+        Language::Python => python_file::read(path, content, modules)?,
         Language::Rust => rust_file::read(path, content)?,
     };
     if let (Some(label), true) = (new.branch_label, script.branch_labels.is_empty()) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use alembic_core::revision::Revision;
 
-use super::{CompiledContent, CompiledRevision, Language, RustRevision, ScriptError, python_file};
+use super::{CompiledContent, CompiledRevision, Language, ModulePath, RustRevision, ScriptError, python_file};
 
 /// The identifiers and the docstring of one revision file: Alembic's `Script`, before it is part of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl ScriptHeader {
     pub fn of_compiled(revision: &CompiledRevision) -> Result<Self, ScriptError> {
         let path = Path::new(revision.file_name);
         match revision.content {
-            CompiledContent::Python(source) => python_file::read(path, source),
+            CompiledContent::Python(source) => python_file::read(path, source, &ModulePath::default()),
             CompiledContent::Rust(rust) => Ok(Self::of_rust(path, rust)),
         }
     }

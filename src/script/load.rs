@@ -8,7 +8,7 @@ use std::{fs, io, thread};
 
 use alembic_build::RevisionFile;
 
-use super::{Language, ScriptError, ScriptHeader, python_file, rust_file};
+use super::{Language, ModulePath, ScriptError, ScriptHeader, python_file, rust_file};
 
 /// The revision files of the version locations, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,13 +26,25 @@ pub struct LoadedScripts {
 /// # Errors
 /// [`ScriptError`] for the first file, in Alembic's order, that cannot be read.
 pub fn load_revisions<P: AsRef<Path>>(version_locations: &[P], recursive: bool) -> Result<LoadedScripts, ScriptError> {
+    load_revisions_with(version_locations, recursive, &ModulePath::default())
+}
+
+/// As [`load_revisions`], where constants that Python files import are looked up in the modules of `modules`.
+///
+/// # Errors
+/// As [`load_revisions`].
+pub fn load_revisions_with<P: AsRef<Path>>(
+    version_locations: &[P],
+    recursive: bool,
+    modules: &ModulePath,
+) -> Result<LoadedScripts, ScriptError> {
     let listing = alembic_build::list(version_locations, recursive)?;
     let warnings = listing.loaded_twice.iter().map(|path| {
         let path = path.display();
         format!("File {path} loaded twice! ignoring. Please ensure version_locations is unique.")
     });
     Ok(LoadedScripts {
-        scripts: read_all(&listing.files)?,
+        scripts: read_all(&listing.files, modules)?,
         warnings: warnings.collect(),
     })
 }
@@ -42,11 +54,25 @@ pub fn load_revisions<P: AsRef<Path>>(version_locations: &[P], recursive: bool) 
 /// # Errors
 /// [`ScriptError`] when the file is missing, unreadable, or has no usable header.
 pub fn read_file(path: &Path, language: Language) -> Result<ScriptHeader, ScriptError> {
-    read_with(&mut Vec::new(), path, language)
+    read_with(&mut Vec::new(), path, language, &ModulePath::default())
+}
+
+/// As [`read_file`], with modules that Python files may import.
+pub(super) fn read_file_with(
+    path: &Path,
+    language: Language,
+    modules: &ModulePath,
+) -> Result<ScriptHeader, ScriptError> {
+    read_with(&mut Vec::new(), path, language, modules)
 }
 
 /// As [`read_file`], with a buffer that serves many files.
-fn read_with(buffer: &mut Vec<u8>, path: &Path, language: Language) -> Result<ScriptHeader, ScriptError> {
+fn read_with(
+    buffer: &mut Vec<u8>,
+    path: &Path,
+    language: Language,
+    modules: &ModulePath,
+) -> Result<ScriptHeader, ScriptError> {
     let content = read_content(buffer, path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => ScriptError::Missing {
             path: path.to_owned(),
@@ -58,7 +84,7 @@ fn read_with(buffer: &mut Vec<u8>, path: &Path, language: Language) -> Result<Sc
         },
     })?;
     match language {
-        Language::Python => python_file::read(path, content),
+        Language::Python => python_file::read(path, content, modules),
         Language::Rust => rust_file::read(path, content),
     }
 }
@@ -85,7 +111,7 @@ fn read_content<'b>(buffer: &'b mut Vec<u8>, path: &Path) -> io::Result<&'b [u8]
 }
 
 /// Reads files on all cores, and keeps their order. Threads take portions, so that a slow file delays one of them only.
-fn read_all(files: &[RevisionFile]) -> Result<Vec<ScriptHeader>, ScriptError> {
+fn read_all(files: &[RevisionFile], modules: &ModulePath) -> Result<Vec<ScriptHeader>, ScriptError> {
     const PORTION: usize = 64;
     let portions: Vec<&[RevisionFile]> = files.chunks(PORTION).collect();
     let next = AtomicUsize::new(0);
@@ -97,7 +123,7 @@ fn read_all(files: &[RevisionFile]) -> Result<Vec<ScriptHeader>, ScriptError> {
                 number,
                 portion
                     .iter()
-                    .map(|file| read_with(&mut buffer, &file.path, file.language))
+                    .map(|file| read_with(&mut buffer, &file.path, file.language, modules))
                     .collect::<Vec<_>>(),
             ));
         }

@@ -3,6 +3,7 @@
 pub mod compiled;
 mod directory;
 mod editor;
+mod env_py;
 mod environment_templates;
 mod error;
 mod file_name;
@@ -12,6 +13,7 @@ mod header;
 mod history;
 mod init;
 pub mod load;
+mod module_path;
 mod python_file;
 mod rust_file;
 mod template;
@@ -20,6 +22,7 @@ mod write_hooks;
 pub use compiled::{CompiledContent, CompiledRevision, RustRevision};
 pub use directory::ScriptDirectory;
 pub use editor::Editor;
+pub use env_py::EnvPy;
 pub use environment_templates::{TEMPLATES, Template};
 pub use error::ScriptError;
 pub use file_name::{CreateDate, DEFAULT_FILE_TEMPLATE, DEFAULT_TRUNCATE_SLUG_LENGTH, UnknownTimezone, rev_path, slug};
@@ -29,7 +32,8 @@ pub use header::ScriptHeader;
 pub use history::History;
 pub(crate) use init::init;
 pub use init::{InitOptions, Initialized};
-pub use load::{LoadedScripts, load_revisions, read_file};
+pub use load::{LoadedScripts, load_revisions, load_revisions_with, read_file};
+pub use module_path::ModulePath;
 
 pub use template::{PYTHON_TEMPLATE, RUST_TEMPLATE};
 

@@ -217,6 +217,6 @@ FAILED: These revisions on the way have no Rust function that could be run here:
     );
     project.refuses_in_its_own_way("upgrade head", r#"exit 1
 --- stderr
-FAILED: The revisions that are compiled into this program and the files of its version locations are not the same; with another down_revision or depends_on: b1c2d3e4f5g6 ($PROJECT/alembic/versions/20250911_b1c2d3e4f5g6_add_database_indexes.rs). Build the program again, or run it without the files
+FAILED: The revisions that are compiled into this program and the files of its version locations are not the same; with another down_revision, depends_on or branch_labels: b1c2d3e4f5g6 ($PROJECT/alembic/versions/20250911_b1c2d3e4f5g6_add_database_indexes.rs). Build the program again, or run it without the files
 "#);
 }

@@ -166,7 +166,7 @@ fn a_script_location_in_a_package() {
     let project = Project::python().write("alembic.ini", "[alembic]\nscript_location = my.app:migrations\n");
     project.refuses("heads", r#"exit 1
 --- stderr
-FAILED: script_location = my.app:migrations (alembic.ini, line 2) names a folder inside the Python package 'my.app', which only Python can find; name the folder by its path instead, such as %(here)s/my/app/migrations
+FAILED: script_location = my.app:migrations (alembic.ini, line 2) names a folder inside the Python package 'my.app', which is neither in prepend_sys_path nor installed in the virtual environment that is active, in .venv or for the python3 on the PATH; name the folder by its path instead, such as %(here)s/my/app/migrations
 "#);
 }
 
@@ -253,14 +253,16 @@ string values must be quoted, expected literal string
 
 #[test]
 fn a_version_table_that_only_env_py_knows() {
-    let env_py = "from alembic import context\ncontext.configure(url='sqlite://', version_table='app_version')\n";
+    let env_py = "import app\nfrom alembic import context\nfrom sqlalchemy import create_engine\n\
+                  table = app.version_table()\nwith create_engine('sqlite:///app.db').connect() as connection:\n    \
+                  context.configure(connection=connection, version_table=table)\n";
     let project = Project::python().write("alembic/env.py", env_py);
     for command in ["current", "stamp a1", "history -i"] {
         project.refuses_in_its_own_way(
             command,
             r#"exit 1
 --- stderr
-FAILED: $PROJECT/alembic/env.py chooses the version table, and only running it would tell which; say it in the configuration too, by the options version_table and version_table_schema
+FAILED: $PROJECT/alembic/env.py:6 takes the version table from table, which only running it would tell; say it in the configuration too, by the option version_table
 "#,
         );
     }

@@ -258,3 +258,18 @@ fn reflected_columns_can_be_told_anew() {
     );
     assert_eq!(sql.matches("CHECK").count(), 2, "{sql}");
 }
+
+#[test]
+fn statements_in_a_batch_come_before_its_changes() {
+    let mut database = Database::new("CREATE TABLE t (a INT, b INT); INSERT INTO t VALUES (1, 2)");
+    database
+        .run_in_transaction(|op| {
+            op.batch_alter_table("t", |batch_op| {
+                batch_op.drop_column("b")?;
+                batch_op.execute("UPDATE t SET a = a + b")
+            })
+        })
+        .unwrap();
+    let a: i64 = database.0.query_row("SELECT a FROM t", [], |row| row.get(0)).unwrap();
+    assert_eq!(a, 3);
+}

@@ -93,7 +93,7 @@ fn theirs(answer: &Json) -> Database {
 fn is_better(error: &str) -> bool {
     error.contains("of the table itself needs it")
         || error.contains("a foreign key of table 'child' needs it")
-        || error.contains("refer to rows of")
+        || error.contains(" to rows of ")
         || error.contains("do not fit any more")
 }
 

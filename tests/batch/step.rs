@@ -44,7 +44,7 @@ fn upgrade(upgrade: alembic::migration::MigrationFn) -> (rusqlite::Connection, R
 fn broken_keys_fail_the_step() {
     let (connection, result) = upgrade(breaks);
     let error = result.unwrap_err().to_string();
-    assert!(error.contains("1 rows of table 't' refer to rows of 'u'"), "{error}");
+    assert!(error.contains("1 row of table 't' refers to rows of 'u'"), "{error}");
     let sql: String = connection
         .query_row("SELECT sql FROM sqlite_master WHERE name = 't'", [], |row| row.get(0))
         .unwrap();

@@ -9,6 +9,8 @@ mod data;
 mod embedding;
 mod extending;
 mod failing;
+#[cfg(feature = "sqlite")]
+mod mixed;
 mod revisions;
 mod running;
 mod threads;

@@ -322,6 +322,8 @@ class Expressions:
                 return statement
             case "with_for_update":
                 return statement.with_for_update(**given)
+            case "mysql_limit":
+                return statement.with_dialect_options(mysql_limit=given, mariadb_limit=given)
             case "prefix":
                 for each in given:
                     statement = statement.prefix_with(each)

@@ -1,5 +1,7 @@
 //! A module as far as its header needs it: statements that run on import, and the expressions that can be evaluated.
 
+use std::rc::Rc;
+
 /// A range of bytes in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
@@ -30,21 +32,27 @@ pub(crate) enum StmtKind {
     Delete {
         targets: Vec<Expr>,
     },
-    /// Anything that binds names to what only Python can know: definitions, imports.
-    Bind {
-        names: Vec<String>,
+    Import(Vec<Import>),
+    Function(Rc<Function>),
+    Class {
+        name: String,
+        /// Whether nothing but its body decides what its attributes are: no decorator, no metaclass, no enumeration.
+        plain: bool,
+        body: Vec<Stmt>,
     },
+    Return(Option<Expr>),
     /// `if`, `elif`, `else`: the last without a test.
     If {
         branches: Vec<(Option<Expr>, Vec<Stmt>)>,
     },
     Try {
         body: Vec<Stmt>,
-        handlers: Vec<Vec<Stmt>>,
+        handlers: Vec<Handler>,
         orelse: Vec<Stmt>,
         finally: Vec<Stmt>,
     },
     With {
+        contexts: Vec<Expr>,
         targets: Vec<Expr>,
         body: Vec<Stmt>,
     },
@@ -54,9 +62,50 @@ pub(crate) enum StmtKind {
         body: Vec<Stmt>,
     },
     Raise,
+    Global(Vec<String>),
     Expr(Expr),
-    /// `pass`, `global`, an annotation without a value: no effect on the module.
+    /// `pass`, an annotation without a value: no effect on the module.
     Nothing,
+}
+
+/// An `except`.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    /// Whether it takes the `ImportError` of a module that is not there.
+    pub(crate) catches_import_error: bool,
+    pub(crate) body: Vec<Stmt>,
+}
+
+/// One name that an import binds.
+#[derive(Debug)]
+pub(crate) struct Import {
+    /// The name, `*` for all.
+    pub(crate) name: String,
+    /// The module, with dots.
+    pub(crate) module: String,
+    /// What of the module, in `from module import member`.
+    pub(crate) member: Option<String>,
+    /// The dots in front of the module.
+    pub(crate) level: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Vec<Stmt>,
+    /// Whether a call gives what its `return` says: no decorator, no `yield`.
+    pub(crate) plain: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) default: Option<Expr>,
+    /// `*args` or `**kwargs`.
+    pub(crate) is_variadic: bool,
+    /// Behind `*`.
+    pub(crate) is_keyword_only: bool,
 }
 
 #[derive(Debug)]
@@ -75,6 +124,8 @@ pub(crate) enum ExprKind {
     Tuple(Vec<Expr>),
     List(Vec<Expr>),
     Set(Vec<Expr>),
+    /// `None` as a key stands for `**value`.
+    Dict(Vec<(Option<Expr>, Expr)>),
     Starred(Box<Expr>),
     /// `f"…"`: text and plain `{…}` in order.
     FString(Vec<FStringPart>),
@@ -109,11 +160,15 @@ pub(crate) enum ExprKind {
         object: Box<Expr>,
         index: Box<Expr>,
     },
-    /// A call with positional arguments only.
     Call {
         function: Box<Expr>,
         arguments: Vec<Expr>,
+        /// `None` as a name stands for `**value`.
+        keywords: Vec<(Option<String>, Expr)>,
     },
+    Await(Box<Expr>),
+    /// A `lambda`, with its value as its body.
+    Lambda(Rc<Function>),
     /// Anything else: its value is unknown.
     Other,
 }
@@ -128,6 +183,7 @@ pub(crate) enum FStringPart {
 pub(crate) enum Operator {
     Add,
     Remainder,
+    Divide,
     Other,
 }
 

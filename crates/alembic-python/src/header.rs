@@ -1,9 +1,12 @@
 //! The header of a Python revision file.
 
+use std::rc::Rc;
+
 use crate::HeaderError;
 use crate::ast::Span;
 use crate::decode::{Invalid, decode};
-use crate::evaluate::{Binding, Flow, Namespace, Unknown, Value, has_unknown};
+use crate::evaluate::{Binding, Flow, Namespace, Unknown, Value, World, has_unknown};
+use crate::host::{Host, NoHost};
 use crate::parse::{Module, parse};
 use crate::quick::quick_header;
 
@@ -31,14 +34,16 @@ pub struct PythonHeader {
 /// # Errors
 /// [`HeaderError`] when the file is no valid Python, when importing it would raise, or when an identifier's value
 /// cannot be known without running Python.
-pub fn header_of_bytes(bytes: &[u8]) -> Result<PythonHeader, HeaderError> {
+///
+/// What the file itself does not say is asked of the host; [`NoHost`](crate::NoHost) knows nothing more.
+pub fn header_of_bytes(bytes: &[u8], host: &dyn Host) -> Result<PythonHeader, HeaderError> {
     let decoded = decode(bytes)?;
     if decoded.invalid.is_empty()
         && let Some(header) = quick_header(&decoded.text)
     {
         return Ok(header);
     }
-    read(&decoded.text, &decoded.invalid)
+    read(&decoded.text, &decoded.invalid, host)
 }
 
 /// Reads the header of a revision file from its text, whose lines end with `\n`.
@@ -56,23 +61,26 @@ pub fn header_of_bytes(bytes: &[u8]) -> Result<PythonHeader, HeaderError> {
 /// # Ok::<(), alembic_python::HeaderError>(())
 /// ```
 pub fn header(source: &str) -> Result<PythonHeader, HeaderError> {
-    read(source, &[])
+    read(source, &[], &NoHost)
 }
 
 /// Reads with the full parser.
-pub(crate) fn read(source: &str, invalid: &[Invalid]) -> Result<PythonHeader, HeaderError> {
+pub(crate) fn read(source: &str, invalid: &[Invalid], host: &dyn Host) -> Result<PythonHeader, HeaderError> {
     let Module { doc, body } = parse(source, invalid)?;
-    let mut names = Namespace::default();
-    names.bind(
-        "__doc__",
-        doc.map_or(Value::None, Value::Str),
-        Span { start: 0, end: 0 },
-    );
+    let mut names = Namespace::new(Rc::new(World::new(host, None)), None, true);
+    let nowhere = Span { start: 0, end: 0 };
+    names.bind("__doc__", doc.map_or(Value::None, Value::Str), nowhere);
+    if let Some(file) = host.file() {
+        names.bind("__file__", Value::Str(file), nowhere);
+    }
     if let Flow::Raised(span) = names.run(&body) {
         return Err(HeaderError::Raises {
             line: line(source, span),
             statement: one_line(source, span),
         });
+    }
+    for name in ["revision", "down_revision", "branch_labels", "depends_on"] {
+        names.resolve_name(name);
     }
     let reader = Reader { source, names: &names };
     Ok(PythonHeader {
@@ -86,12 +94,12 @@ pub(crate) fn read(source: &str, invalid: &[Invalid]) -> Result<PythonHeader, He
     })
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'h> {
     source: &'a str,
-    names: &'a Namespace,
+    names: &'a Namespace<'h>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn doc(&self) -> Result<Option<String>, HeaderError> {
         match self.known("__doc__")? {
             Some(Binding {
@@ -136,7 +144,14 @@ impl Reader<'_> {
                     })
                     .collect(),
             },
-            Value::Bool(_) | Value::Int(_) | Value::Unknown(_) => None,
+            Value::Bool(_)
+            | Value::Int(_)
+            | Value::Dict(_)
+            | Value::Path(_)
+            | Value::Imported(_)
+            | Value::Function(_)
+            | Value::Class(_)
+            | Value::Unknown(_) => None,
         };
         match strings {
             Some(strings) => Ok(Some(strings)),
@@ -155,11 +170,13 @@ impl Reader<'_> {
                 line: line(self.source, *span),
                 statement: first_line(self.source, *span),
             }),
-            Some(Binding { value, span }) if has_unknown(value) => Err(HeaderError::NotLiteral {
-                name,
-                line: line(self.source, *span),
-                expression: one_line(self.source, *span),
-            }),
+            Some(Binding { value, span }) if has_unknown(value) || !is_constant(value) => {
+                Err(HeaderError::NotLiteral {
+                    name,
+                    line: line(self.source, *span),
+                    expression: one_line(self.source, *span),
+                })
+            }
             binding => Ok(binding),
         }
     }
@@ -175,7 +192,15 @@ impl Reader<'_> {
     }
 }
 
-fn line(source: &str, span: Span) -> usize {
+/// Whether a value is one that a literal could have written.
+fn is_constant(value: &Value) -> bool {
+    !matches!(
+        value,
+        Value::Dict(_) | Value::Path(_) | Value::Function(_) | Value::Class(_) | Value::Imported(_)
+    )
+}
+
+pub(crate) fn line(source: &str, span: Span) -> usize {
     source.as_bytes()[..span.start]
         .iter()
         .filter(|byte| **byte == b'\n')
@@ -194,7 +219,7 @@ fn first_line(source: &str, span: Span) -> String {
 }
 
 /// The text of an expression on one line, shortened when it is long.
-fn one_line(source: &str, span: Span) -> String {
+pub(crate) fn one_line(source: &str, span: Span) -> String {
     const LONGEST: usize = 100;
     let text = source[span.start..span.end]
         .split_whitespace()

@@ -7,13 +7,17 @@
 mod ast;
 mod decode;
 mod encoding;
+mod environment;
 mod error;
 mod evaluate;
 mod header;
+mod host;
 pub mod mako;
 mod parse;
 mod quick;
 
 pub use encoding::{EncodeError, encode};
+pub use environment::{PythonEnvironment, Reason, Setting, environment};
 pub use error::HeaderError;
 pub use header::{PythonHeader, header, header_of_bytes};
+pub use host::{Host, Module, NoHost, Variable};

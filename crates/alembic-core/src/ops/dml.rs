@@ -339,6 +339,7 @@ impl<K: Into<Name>, V: Into<InsertValue>, const N: usize> From<[(K, V); N]> for 
 ///     sql(update(&t).value("id", 1).returning(t.c("name")), DialectName::Postgresql)?,
 ///     "UPDATE t SET id=1 RETURNING t.name;"
 /// );
+/// assert_eq!(sql(update(&t).value("id", 1).mysql_limit(5), DialectName::Mysql)?, "UPDATE t SET id=1 LIMIT 5;");
 /// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -355,6 +356,8 @@ pub struct Update {
     pub returning: Vec<Expr>,
     /// Words behind `UPDATE`.
     pub prefixes: Vec<String>,
+    /// At most so many rows: `mysql_limit`, which the other dialects pass over.
+    pub mysql_limit: Option<u64>,
 }
 
 /// `UPDATE table`: `sa.update`. Columns with an `onupdate` that the values leave out get it. Other tables in the
@@ -377,6 +380,7 @@ pub fn update(table: &Table) -> Update {
         where_: Vec::new(),
         returning: Vec::new(),
         prefixes: Vec::new(),
+        mysql_limit: None,
     }
 }
 
@@ -418,6 +422,7 @@ impl Update {
 /// assert_eq!(sql(delete(&t).where_(t.c("id").eq(1)), DialectName::Postgresql)?, "DELETE FROM t WHERE t.id = 1;");
 /// assert_eq!(sql(delete(&t).returning(t.c("id")), DialectName::Postgresql)?, "DELETE FROM t RETURNING t.id;");
 /// assert_eq!(sql(delete(&t).prefix_with("QUICK"), DialectName::Mysql)?, "DELETE QUICK FROM t;");
+/// assert_eq!(sql(delete(&t).mysql_limit(5), DialectName::Mysql)?, "DELETE FROM t LIMIT 5;");
 /// # Ok::<(), alembic_sql::CompileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -430,6 +435,8 @@ pub struct Delete {
     pub returning: Vec<Expr>,
     /// Words behind `DELETE`.
     pub prefixes: Vec<String>,
+    /// At most so many rows: `mysql_limit`, which the other dialects pass over.
+    pub mysql_limit: Option<u64>,
 }
 
 /// `DELETE FROM table`: `sa.delete`. Other tables in the conditions come along: `DELETE … USING …`.
@@ -448,6 +455,7 @@ pub fn delete(table: impl Into<FromClause>) -> Delete {
         where_: Vec::new(),
         returning: Vec::new(),
         prefixes: Vec::new(),
+        mysql_limit: None,
     }
 }
 
@@ -471,6 +479,13 @@ macro_rules! condition {
             #[must_use]
             pub fn where_(mut self, condition: impl Into<Expr>) -> Self {
                 self.where_.push(condition.into());
+                self
+            }
+
+            /// Touches at most so many rows, on the dialect `mysql` or `mariadb`: `mysql_limit`.
+            #[must_use]
+            pub fn mysql_limit(mut self, limit: u64) -> Self {
+                self.mysql_limit = Some(limit);
                 self
             }
 

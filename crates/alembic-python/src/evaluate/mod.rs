@@ -1,14 +1,24 @@
-//! Runs the top level of a module as far as constants carry: assignments, branches on known values, `try` blocks.
+//! Runs the top level of a module as far as constants carry: assignments, branches on known values, `try` blocks,
+//! and calls of functions that are defined in Python.
 //!
 //! What only Python could know becomes [`Value::Unknown`] and stays so through every use.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+mod call;
+mod expression;
+mod native;
+mod path;
+mod text;
 mod value;
+mod world;
 
-use crate::ast::{Comparison, Expr, ExprKind, FStringPart, Span, Stmt, StmtKind};
+use crate::ast::{Expr, ExprKind, Handler, Import, Span, Stmt, StmtKind};
+use crate::host::Module;
+use value::{Callable, binary, set_item, truth};
 pub(crate) use value::{Unknown, Value, has_unknown};
-use value::{as_text, binary, compare, distinct, item_at, truth};
+pub(crate) use world::{Recorded, RecordedKind, World};
 
 /// What a name stands for, and the expression that gave the value.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,34 +27,67 @@ pub(crate) struct Binding {
     pub(crate) span: Span,
 }
 
-/// The names of a module after it was imported.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Namespace {
-    names: HashMap<String, Binding>,
+type Names = HashMap<String, Binding>;
+
+/// The names of a module, and those of the functions that run in it.
+#[derive(Clone)]
+pub(crate) struct Namespace<'h> {
+    /// The module's names first, those of the innermost function last.
+    scopes: Vec<Names>,
+    /// Ways in which the innermost function may have returned already.
+    early: Vec<(Value, Vec<Names>, Span)>,
+    world: Rc<World<'h>>,
+    /// The package for relative imports; `None` for a file that is in none.
+    package: Option<Rc<str>>,
+    /// Whether this is the file that is read, and not a module that it imports.
+    is_main: bool,
 }
 
 /// How a block of statements ends.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Flow {
     Next,
     /// By this `raise`.
     Raised(Span),
+    Returned(Value),
 }
 
-impl Namespace {
+impl<'h> Namespace<'h> {
+    /// The names of a module before its first statement.
+    pub(crate) fn new(world: Rc<World<'h>>, package: Option<Rc<str>>, is_main: bool) -> Self {
+        Self {
+            scopes: vec![Names::new()],
+            early: Vec::new(),
+            world,
+            package,
+            is_main,
+        }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Binding> {
-        self.names.get(name)
+        self.scopes.iter().rev().find_map(|names| names.get(name))
     }
 
     pub(crate) fn bind(&mut self, name: &str, value: Value, span: Span) {
-        self.names.insert(name.to_owned(), Binding { value, span });
+        if let Some(names) = self.scopes.last_mut() {
+            names.insert(name.to_owned(), Binding { value, span });
+        }
+    }
+
+    /// Replaces what a name was imported as by the constant that it is, if it is one.
+    pub(crate) fn resolve_name(&mut self, name: &str) {
+        if let Some(binding) = self.get(name).cloned() {
+            let value = self.resolved(binding.value);
+            self.bind(name, value, binding.span);
+        }
     }
 
     /// Runs statements one after the other.
     pub(crate) fn run(&mut self, block: &[Stmt]) -> Flow {
         for statement in block {
-            if let Flow::Raised(span) = self.run_one(statement) {
-                return Flow::Raised(span);
+            let flow = self.run_one(statement);
+            if flow != Flow::Next {
+                return flow;
             }
         }
         Flow::Next
@@ -71,15 +114,45 @@ impl Namespace {
                 for target in targets {
                     match &target.kind {
                         ExprKind::Name(name) => {
-                            self.names.remove(name);
+                            if let Some(names) = self.scopes.last_mut() {
+                                names.remove(name);
+                            }
                         }
                         _ => self.assign(target, Value::Unknown(Unknown::Expression), span),
                     }
                 }
             }
-            StmtKind::Bind { names } => {
+            StmtKind::Import(imports) => {
+                for import in imports {
+                    self.import(import, span);
+                }
+            }
+            StmtKind::Function(function) => {
+                let callable = Callable {
+                    function: Rc::clone(function),
+                    depth: self.scopes.len(),
+                    module: None,
+                };
+                let value = if function.plain {
+                    Value::Function(callable)
+                } else {
+                    self.world.defined(callable);
+                    Value::Unknown(Unknown::Expression)
+                };
+                self.bind(&function.name, value, span);
+            }
+            StmtKind::Class { name, plain, body } => self.class(name, *plain, body, span),
+            StmtKind::Return(value) => {
+                let value = value.as_ref().map_or(Value::None, |value| self.evaluate(value));
+                return Flow::Returned(value);
+            }
+            StmtKind::Global(names) => {
+                // The assignment that follows is not followed.
                 for name in names {
-                    self.bind(name, Value::Unknown(Unknown::Expression), span);
+                    if let Some(module) = self.scopes.first_mut() {
+                        let value = Value::Unknown(Unknown::Expression);
+                        module.insert(name.clone(), Binding { value, span });
+                    }
                 }
             }
             StmtKind::If { branches } => return self.run_if(branches, span),
@@ -95,9 +168,16 @@ impl Namespace {
                     (raised, _) => raised,
                 };
             }
-            StmtKind::With { targets, body } => {
+            StmtKind::With {
+                contexts,
+                targets,
+                body,
+            } => {
                 for target in targets {
                     self.assign(target, Value::Unknown(Unknown::Expression), span);
+                }
+                for context in contexts {
+                    self.evaluate(context);
                 }
                 return self.run(body);
             }
@@ -108,9 +188,8 @@ impl Namespace {
                 let mut other = self.clone();
                 // Once, and not at all: what differs is unknown. A second round could only differ more where the
                 // first one differed already.
-                if other.run(body) == Flow::Next {
-                    self.join(other, span);
-                }
+                let flows = (other.run(body), Flow::Next);
+                return self.merge(other, flows, span);
             }
             StmtKind::Raise => return Flow::Raised(span),
             StmtKind::Expr(expression) => {
@@ -137,7 +216,16 @@ impl Namespace {
         }
     }
 
-    fn run_try(&mut self, body: &[Stmt], handlers: &[Vec<Stmt>], orelse: &[Stmt], span: Span) -> Flow {
+    fn run_try(&mut self, body: &[Stmt], handlers: &[Handler], orelse: &[Stmt], span: Span) -> Flow {
+        if let Some(missing) = body.iter().position(|statement| self.is_missing(statement))
+            && body[..missing]
+                .iter()
+                .all(|statement| matches!(statement.kind, StmtKind::Import(_)))
+            && let Some(handler) = handlers.iter().find(|handler| handler.catches_import_error)
+        {
+            self.run(&body[..missing]);
+            return self.run(&handler.body);
+        }
         let before = self.clone();
         let mut flow = self.run(body);
         if handlers.is_empty() || (flow == Flow::Next && body.iter().all(|statement| self.is_safe(statement))) {
@@ -151,7 +239,7 @@ impl Namespace {
         }
         for handler in handlers {
             let mut handled = struck.clone();
-            let flows = (handled.run(handler), flow);
+            let flows = (handled.run(&handler.body), flow);
             flow = self.merge(handled, flows, span);
         }
         flow
@@ -164,9 +252,30 @@ impl Namespace {
                 ExprKind::Name(name) => self.get(name).is_some_and(|binding| !has_unknown(&binding.value)),
                 _ => false,
             }),
+            StmtKind::AugAssign { target, .. } => match &target.kind {
+                ExprKind::Name(name) => self.get(name).is_some_and(|binding| !has_unknown(&binding.value)),
+                _ => false,
+            },
+            StmtKind::Import(imports) => imports.iter().all(|import| self.is_found(import)),
             StmtKind::Nothing => true,
             _ => false,
         }
+    }
+
+    /// Whether a statement is an import that fails.
+    fn is_missing(&self, statement: &Stmt) -> bool {
+        match &statement.kind {
+            StmtKind::Import(imports) => imports.iter().any(|import| {
+                self.module_of(import)
+                    .is_some_and(|name| self.world.find(&name) == Module::Missing)
+            }),
+            _ => false,
+        }
+    }
+
+    fn is_found(&self, import: &Import) -> bool {
+        self.module_of(import)
+            .is_some_and(|name| matches!(self.world.find(&name), Module::Source { .. } | Module::Opaque))
     }
 
     /// Continues with both of two ways that a statement may have gone: the other one's, then the own flow.
@@ -174,25 +283,93 @@ impl Namespace {
         match (other_flow, own_flow) {
             (Flow::Next, Flow::Next) => self.join(other, span),
             (Flow::Next, Flow::Raised(_)) => *self = other,
-            (Flow::Raised(_), Flow::Next) => {}
-            (Flow::Raised(_), Flow::Raised(_)) => return own_flow,
+            (Flow::Raised(_), own_flow) => return own_flow,
+            (Flow::Returned(value), Flow::Raised(_)) => {
+                *self = other;
+                return Flow::Returned(value);
+            }
+            (Flow::Returned(other_value), Flow::Returned(own_value)) => {
+                self.join(other, span);
+                return Flow::Returned(either(other_value, own_value, span));
+            }
+            (Flow::Returned(value), Flow::Next) => {
+                self.early.extend(other.early);
+                self.early.push((value, other.scopes, span));
+            }
+            (Flow::Next, Flow::Returned(value)) => {
+                let returned = std::mem::replace(self, other);
+                self.early.extend(returned.early);
+                self.early.push((value, returned.scopes, span));
+            }
         }
         Flow::Next
     }
 
     /// Keeps what two ways have in common.
     fn join(&mut self, other: Self, span: Span) {
+        self.early.extend(other.early);
+        self.join_scopes(other.scopes, span);
+    }
+
+    fn join_scopes(&mut self, other: Vec<Names>, span: Span) {
         let unknown = |span| Binding {
             value: Value::Unknown(Unknown::Condition(span)),
             span,
         };
-        for (name, own) in &mut self.names {
-            if other.names.get(name).is_none_or(|other| other.value != own.value) {
-                *own = unknown(span);
+        for (own, other) in self.scopes.iter_mut().zip(other) {
+            for (name, own) in own.iter_mut() {
+                if other.get(name).is_none_or(|other| other.value != own.value) {
+                    *own = unknown(span);
+                }
+            }
+            for (name, _) in other {
+                own.entry(name).or_insert_with(|| unknown(span));
             }
         }
-        for (name, _) in other.names {
-            self.names.entry(name).or_insert_with(|| unknown(span));
+    }
+
+    fn class(&mut self, name: &str, plain: bool, body: &[Stmt], span: Span) {
+        self.scopes.push(Names::new());
+        let flow = self.run(body);
+        let names = self.scopes.pop().unwrap_or_default();
+        let value = if plain && flow == Flow::Next {
+            Value::Class(Rc::new(
+                names.into_iter().map(|(name, binding)| (name, binding.value)).collect(),
+            ))
+        } else {
+            Value::Unknown(Unknown::Expression)
+        };
+        self.bind(name, value, span);
+    }
+
+    /// The full name of the module that an import names; `None` for a relative one without a package.
+    fn module_of(&self, import: &Import) -> Option<String> {
+        if import.level == 0 {
+            return Some(import.module.clone());
+        }
+        let mut package = self.package.as_deref()?;
+        for _ in 1..import.level {
+            package = package.rsplit_once('.')?.0;
+        }
+        Some(match import.module.as_str() {
+            "" => package.to_owned(),
+            module => format!("{package}.{module}"),
+        })
+    }
+
+    fn import(&mut self, import: &Import, span: Span) {
+        let unknown = Value::Unknown(Unknown::Expression);
+        let Some(module) = self.module_of(import) else {
+            return self.bind(&import.name, unknown, span);
+        };
+        match import.member.as_deref() {
+            None => self.bind(&import.name, Value::Imported(module.into()), span),
+            Some("*") => {
+                for (name, value) in self.world.public_names(&module) {
+                    self.bind(&name, value, span);
+                }
+            }
+            Some(member) => self.bind(&import.name, Value::Imported(format!("{module}.{member}").into()), span),
         }
     }
 
@@ -202,12 +379,18 @@ impl Namespace {
             ExprKind::Tuple(targets) | ExprKind::List(targets) => self.unpack(targets, value, span),
             ExprKind::Starred(target) => self.assign(target, value, span),
             ExprKind::Subscript { object, index } => match (&object.kind, &index.kind) {
-                (ExprKind::Call { function, arguments }, ExprKind::Str(name))
-                    if arguments.is_empty() && is_name(function, "globals") =>
-                {
+                (
+                    ExprKind::Call {
+                        function, arguments, ..
+                    },
+                    ExprKind::Str(name),
+                ) if arguments.is_empty() && is_name(function, "globals") => {
                     self.bind(name, value, span);
                 }
-                (ExprKind::Name(name), _) => self.forget_mutated(name, span),
+                (ExprKind::Name(name), _) => {
+                    let key = self.evaluate(index);
+                    self.set_item(name, key, value, span);
+                }
                 _ => {}
             },
             _ => {}
@@ -216,7 +399,7 @@ impl Namespace {
 
     fn unpack(&mut self, targets: &[Expr], value: Value, span: Span) {
         let unknown = match &value {
-            Value::Unknown(unknown) => *unknown,
+            Value::Unknown(unknown) => unknown.clone(),
             _ => Unknown::Expression,
         };
         let values = match value {
@@ -247,145 +430,45 @@ impl Namespace {
         }
     }
 
+    /// `name[key] = value`.
+    fn set_item(&mut self, name: &str, key: Value, value: Value, span: Span) {
+        let Some(Value::Dict(mut items)) = self.get(name).map(|binding| binding.value.clone()) else {
+            return self.forget_mutated(name, span);
+        };
+        let before = Value::Dict(items.clone());
+        set_item(&mut items, key, value);
+        for names in &mut self.scopes {
+            for binding in names.values_mut().filter(|binding| binding.value == before) {
+                binding.value = Value::Dict(items.clone());
+            }
+        }
+    }
+
     /// Something happened to the list or set that a name stands for; others may stand for the same one.
     fn forget_mutated(&mut self, name: &str, span: Span) {
         let Some(Binding {
-            value: mutated @ (Value::List(_) | Value::Set(_)),
+            value: mutated @ (Value::List(_) | Value::Set(_) | Value::Dict(_)),
             ..
         }) = self.get(name).cloned()
         else {
             return;
         };
-        for binding in self.names.values_mut().filter(|binding| binding.value == mutated) {
+        let bindings = self.scopes.iter_mut().flat_map(HashMap::values_mut);
+        for binding in bindings.filter(|binding| binding.value == mutated) {
             *binding = Binding {
                 value: Value::Unknown(Unknown::Expression),
                 span,
             };
         }
     }
+}
 
-    fn evaluate(&mut self, expression: &Expr) -> Value {
-        const UNKNOWN: Value = Value::Unknown(Unknown::Expression);
-        match &expression.kind {
-            ExprKind::None => Value::None,
-            ExprKind::Bool(value) => Value::Bool(*value),
-            ExprKind::Int(value) => Value::Int(*value),
-            ExprKind::Str(value) => Value::Str(value.clone()),
-            ExprKind::Name(name) => match self.get(name) {
-                Some(Binding {
-                    value: Value::Unknown(_),
-                    ..
-                })
-                | None
-                    if name == "TYPE_CHECKING" =>
-                {
-                    Value::Bool(false)
-                }
-                Some(binding) => binding.value.clone(),
-                None => UNKNOWN,
-            },
-            ExprKind::Tuple(items) => self.items(items).map_or(UNKNOWN, Value::Tuple),
-            ExprKind::List(items) => self.items(items).map_or(UNKNOWN, Value::List),
-            ExprKind::Set(items) => self.items(items).map_or(UNKNOWN, distinct),
-            ExprKind::FString(parts) => self.f_string(parts).map_or(UNKNOWN, Value::Str),
-            ExprKind::Binary { left, operator, right } => {
-                let (left, right) = (self.evaluate(left), self.evaluate(right));
-                binary(left, *operator, right)
-            }
-            ExprKind::Not(operand) => truth(&self.evaluate(operand)).map_or(UNKNOWN, |truth| Value::Bool(!truth)),
-            ExprKind::And(operands) => self.first_with_truth(operands, false),
-            ExprKind::Or(operands) => self.first_with_truth(operands, true),
-            ExprKind::Compare { left, operator, right } => {
-                if is_name(left, "__name__") && matches!(&right.kind, ExprKind::Str(name) if name == "__main__") {
-                    return Value::Bool(*operator == Comparison::NotEqual);
-                }
-                let (left, right) = (self.evaluate(left), self.evaluate(right));
-                compare(&left, *operator, &right).map_or(UNKNOWN, Value::Bool)
-            }
-            ExprKind::Conditional { test, body, orelse } => match truth(&self.evaluate(test)) {
-                Some(true) => self.evaluate(body),
-                Some(false) => self.evaluate(orelse),
-                None => UNKNOWN,
-            },
-            ExprKind::Named { name, value } => {
-                let span = value.span;
-                let value = self.evaluate(value);
-                self.bind(name, value.clone(), span);
-                value
-            }
-            ExprKind::Attribute { name, .. } if name == "TYPE_CHECKING" => Value::Bool(false),
-            ExprKind::Subscript { object, index } => {
-                let (object, index) = (self.evaluate(object), self.evaluate(index));
-                item_at(object, &index).unwrap_or(UNKNOWN)
-            }
-            ExprKind::Call { function, arguments } => self.call(function, arguments, expression.span),
-            ExprKind::Attribute { .. } | ExprKind::Starred(_) | ExprKind::Other => UNKNOWN,
-        }
-    }
-
-    /// The items of a display; `None` when a starred one is unknown.
-    fn items(&mut self, items: &[Expr]) -> Option<Vec<Value>> {
-        let mut values = Vec::with_capacity(items.len());
-        for item in items {
-            match &item.kind {
-                ExprKind::Starred(inner) => match self.evaluate(inner) {
-                    Value::Tuple(more) | Value::List(more) | Value::Set(more) => values.extend(more),
-                    _ => return None,
-                },
-                _ => values.push(self.evaluate(item)),
-            }
-        }
-        Some(values)
-    }
-
-    fn f_string(&mut self, parts: &[FStringPart]) -> Option<String> {
-        let mut text = String::new();
-        for part in parts {
-            match part {
-                FStringPart::Text(part) => text.push_str(part),
-                FStringPart::Value(expression) => text.push_str(&as_text(&self.evaluate(expression))?),
-            }
-        }
-        Some(text)
-    }
-
-    /// `and` stops at the first false operand, `or` at the first true one.
-    fn first_with_truth(&mut self, operands: &[Expr], stop: bool) -> Value {
-        let mut last = Value::None;
-        for operand in operands {
-            last = self.evaluate(operand);
-            match truth(&last) {
-                Some(truth) if truth == stop => return last,
-                Some(_) => {}
-                None => return Value::Unknown(Unknown::Expression),
-            }
-        }
-        last
-    }
-
-    fn call(&mut self, function: &Expr, arguments: &[Expr], span: Span) -> Value {
-        if let ExprKind::Attribute { object, .. } = &function.kind
-            && let ExprKind::Name(name) = &object.kind
-        {
-            self.forget_mutated(name, span);
-        }
-        let values = self.items(arguments).unwrap_or_default();
-        let builtin = match &function.kind {
-            ExprKind::Name(name) if !self.names.contains_key(name) => name.as_str(),
-            _ => return Value::Unknown(Unknown::Expression),
-        };
-        match (builtin, values.as_slice()) {
-            ("tuple" | "frozenset", []) if arguments.is_empty() => Value::Tuple(Vec::new()),
-            ("list", []) if arguments.is_empty() => Value::List(Vec::new()),
-            ("set", []) if arguments.is_empty() => Value::Set(Vec::new()),
-            ("tuple", [Value::Tuple(items) | Value::List(items) | Value::Set(items)]) => Value::Tuple(items.clone()),
-            ("list", [Value::Tuple(items) | Value::List(items) | Value::Set(items)]) => Value::List(items.clone()),
-            ("set" | "frozenset", [Value::Tuple(items) | Value::List(items) | Value::Set(items)]) => {
-                distinct(items.clone())
-            }
-            ("str", [value]) => as_text(value).map_or(Value::Unknown(Unknown::Expression), Value::Str),
-            _ => Value::Unknown(Unknown::Expression),
-        }
+/// One of two values that a function may have returned.
+fn either(one: Value, other: Value, span: Span) -> Value {
+    if one == other {
+        one
+    } else {
+        Value::Unknown(Unknown::Condition(span))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Values of constants, and what Python's operators make of them.
 
-use crate::ast::{Comparison, Operator, Span};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::ast::{Comparison, Function, Operator, Span};
 
 /// The value of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,14 +16,41 @@ pub(crate) enum Value {
     List(Vec<Self>),
     /// In the order of the source; Python's own order is arbitrary.
     Set(Vec<Self>),
+    /// In order; keys are distinct.
+    Dict(Vec<(Self, Self)>),
+    /// A `pathlib` path.
+    Path(String),
+    /// A module or something in it, by its full name, which is looked up when it is used.
+    Imported(Rc<str>),
+    Function(Callable),
+    /// The attributes of a class.
+    Class(Rc<HashMap<String, Self>>),
     Unknown(Unknown),
 }
 
+/// A function that is defined in Python.
+#[derive(Debug, Clone)]
+pub(crate) struct Callable {
+    pub(crate) function: Rc<Function>,
+    /// How many scopes are around its body.
+    pub(crate) depth: usize,
+    /// The module whose globals it sees, when it is not the one that runs.
+    pub(crate) module: Option<Rc<str>>,
+}
+
+impl PartialEq for Callable {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.function, &other.function)
+    }
+}
+
 /// Why a value is not known.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Unknown {
     /// The expression needs Python.
     Expression,
+    /// This environment variable is not set.
+    Variable(Rc<str>),
     /// This statement assigns it in one case, but not in another.
     Condition(Span),
 }
@@ -40,7 +70,15 @@ pub(crate) fn has_unknown(value: &Value) -> bool {
     match value {
         Value::Unknown(_) => true,
         Value::Tuple(items) | Value::List(items) | Value::Set(items) => items.iter().any(has_unknown),
-        Value::None | Value::Bool(_) | Value::Int(_) | Value::Str(_) => false,
+        Value::Dict(items) => items.iter().any(|(key, value)| has_unknown(key) || has_unknown(value)),
+        Value::Imported(_) => true,
+        Value::None
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Str(_)
+        | Value::Path(_)
+        | Value::Function(_)
+        | Value::Class(_) => false,
     }
 }
 
@@ -51,7 +89,9 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
         Value::Int(value) => Some(*value != 0),
         Value::Str(text) => Some(!text.is_empty()),
         Value::Tuple(items) | Value::List(items) | Value::Set(items) => Some(!items.is_empty()),
-        Value::Unknown(_) => None,
+        Value::Dict(items) => Some(!items.is_empty()),
+        Value::Path(_) | Value::Function(_) | Value::Class(_) => Some(true),
+        Value::Imported(_) | Value::Unknown(_) => None,
     }
 }
 
@@ -62,7 +102,15 @@ pub(super) fn as_text(value: &Value) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         Value::None => Some("None".to_owned()),
         Value::Bool(value) => Some(if *value { "True" } else { "False" }.to_owned()),
-        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Unknown(_) => None,
+        Value::Path(path) => Some(path.clone()),
+        Value::Tuple(_)
+        | Value::List(_)
+        | Value::Set(_)
+        | Value::Dict(_)
+        | Value::Imported(_)
+        | Value::Function(_)
+        | Value::Class(_)
+        | Value::Unknown(_) => None,
     }
 }
 
@@ -85,9 +133,23 @@ pub(super) fn binary(left: Value, operator: Operator, right: Value) -> Value {
             };
             percent_format(&format, &values).map(Value::Str)
         }
+        (Operator::Divide, Value::Path(left), Value::Str(right) | Value::Path(right)) => {
+            Some(Value::Path(super::path::join(&left, &right)))
+        }
+        // Why a part is unknown is worth keeping.
+        (_, unknown @ Value::Unknown(Unknown::Variable(_)), _)
+        | (_, _, unknown @ Value::Unknown(Unknown::Variable(_))) => Some(unknown),
         _ => None,
     };
     known.unwrap_or(Value::Unknown(Unknown::Expression))
+}
+
+/// Sets an item of a dictionary.
+pub(super) fn set_item(items: &mut Vec<(Value, Value)>, key: Value, value: Value) {
+    match items.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, old)) => *old = value,
+        None => items.push((key, value)),
+    }
 }
 
 /// `format % values` with `%s`, `%d` of a number, and `%%`.
@@ -153,6 +215,10 @@ fn contains(container: &Value, item: &Value) -> Option<bool> {
 }
 
 pub(super) fn item_at(object: Value, index: &Value) -> Option<Value> {
+    if let Value::Dict(items) = object {
+        let found = items.into_iter().find(|(key, _)| key == index);
+        return found.map(|(_, value)| value);
+    }
     let Value::Int(index) = index else { return None };
     let index = usize::try_from(*index).ok()?;
     match object {

@@ -1,14 +1,18 @@
 //! The only place that knows the parser, beside [`mako`](crate::mako): source text in, our own [`ast`](crate::ast) out.
 
+use std::rc::Rc;
+
 use ruff_python_ast as ruff;
 use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions, Parsed};
 use ruff_text_size::Ranged;
 
+mod definition;
 mod semantics;
 
 use crate::HeaderError;
-use crate::ast::{Comparison, Expr, ExprKind, FStringPart, Operator, Span, Stmt, StmtKind};
+use crate::ast::{Comparison, Expr, ExprKind, FStringPart, Handler, Operator, Span, Stmt, StmtKind};
 use crate::decode::Invalid;
+use definition::{class, function, imports, lambda};
 
 /// A parsed module.
 #[derive(Debug)]
@@ -148,22 +152,13 @@ fn stmt(statement: &ruff::Stmt) -> StmtKind {
         ruff::Stmt::Delete(node) => StmtKind::Delete {
             targets: exprs(&node.targets),
         },
-        ruff::Stmt::FunctionDef(node) => StmtKind::Bind {
-            names: vec![node.name.to_string()],
-        },
-        ruff::Stmt::ClassDef(node) => StmtKind::Bind {
-            names: vec![node.name.to_string()],
-        },
+        ruff::Stmt::FunctionDef(node) => StmtKind::Function(Rc::new(function(node))),
+        ruff::Stmt::ClassDef(node) => class(node),
         ruff::Stmt::TypeAlias(node) => StmtKind::Assign {
             targets: vec![expr(&node.name)],
             value: unknown(statement),
         },
-        ruff::Stmt::Import(node) => StmtKind::Bind {
-            names: node.names.iter().map(imported_module).collect(),
-        },
-        ruff::Stmt::ImportFrom(node) => StmtKind::Bind {
-            names: node.names.iter().map(imported_name).collect(),
-        },
+        ruff::Stmt::Import(_) | ruff::Stmt::ImportFrom(_) => StmtKind::Import(imports(statement)),
         ruff::Stmt::If(node) => {
             let mut branches = vec![(Some(expr(&node.test)), block(&node.body))];
             let rest = node.elif_else_clauses.iter();
@@ -172,7 +167,10 @@ fn stmt(statement: &ruff::Stmt) -> StmtKind {
         }
         ruff::Stmt::Try(node) => {
             let handlers = node.handlers.iter().map(|handler| match handler {
-                ruff::ExceptHandler::ExceptHandler(handler) => block(&handler.body),
+                ruff::ExceptHandler::ExceptHandler(handler) => Handler {
+                    catches_import_error: handler.type_.as_deref().is_none_or(catches_import_error),
+                    body: block(&handler.body),
+                },
             });
             StmtKind::Try {
                 body: block(&node.body),
@@ -184,6 +182,7 @@ fn stmt(statement: &ruff::Stmt) -> StmtKind {
         ruff::Stmt::With(node) => {
             let targets = node.items.iter().filter_map(|item| item.optional_vars.as_deref());
             StmtKind::With {
+                contexts: node.items.iter().map(|item| expr(&item.context_expr)).collect(),
                 targets: targets.map(expr).collect(),
                 body: block(&node.body),
             }
@@ -202,9 +201,9 @@ fn stmt(statement: &ruff::Stmt) -> StmtKind {
         },
         ruff::Stmt::Raise(_) => StmtKind::Raise,
         ruff::Stmt::Expr(node) => StmtKind::Expr(expr(&node.value)),
-        ruff::Stmt::Return(_)
-        | ruff::Stmt::Assert(_)
-        | ruff::Stmt::Global(_)
+        ruff::Stmt::Return(node) => StmtKind::Return(node.value.as_deref().map(expr)),
+        ruff::Stmt::Global(node) => StmtKind::Global(node.names.iter().map(ToString::to_string).collect()),
+        ruff::Stmt::Assert(_)
         | ruff::Stmt::Nonlocal(_)
         | ruff::Stmt::Pass(_)
         | ruff::Stmt::Break(_)
@@ -213,16 +212,16 @@ fn stmt(statement: &ruff::Stmt) -> StmtKind {
     }
 }
 
-/// The name that `import a.b` or `import a.b as c` binds.
-fn imported_module(alias: &ruff::Alias) -> String {
-    match &alias.asname {
-        Some(name) => name.to_string(),
-        None => alias.name.split('.').next().unwrap_or_default().to_owned(),
+/// Whether a handler of this type takes an `ImportError`.
+fn catches_import_error(kind: &ruff::Expr) -> bool {
+    match kind {
+        ruff::Expr::Name(name) => matches!(
+            name.id.as_str(),
+            "ImportError" | "ModuleNotFoundError" | "Exception" | "BaseException"
+        ),
+        ruff::Expr::Tuple(kinds) => kinds.elts.iter().any(catches_import_error),
+        _ => false,
     }
-}
-
-fn imported_name(alias: &ruff::Alias) -> String {
-    alias.asname.as_ref().unwrap_or(&alias.name).to_string()
 }
 
 fn exprs(expressions: &[ruff::Expr]) -> Vec<Expr> {
@@ -303,18 +302,28 @@ fn expr_kind(expression: &ruff::Expr) -> ExprKind {
             object: boxed(&node.value),
             index: boxed(&node.slice),
         },
-        ruff::Expr::Call(node) if node.arguments.keywords.is_empty() => ExprKind::Call {
+        ruff::Expr::Call(node) => ExprKind::Call {
             function: boxed(&node.func),
             arguments: exprs(&node.arguments.args),
+            keywords: node
+                .arguments
+                .keywords
+                .iter()
+                .map(|keyword| (keyword.arg.as_ref().map(ToString::to_string), expr(&keyword.value)))
+                .collect(),
         },
-        ruff::Expr::Call(_)
-        | ruff::Expr::Lambda(_)
-        | ruff::Expr::Dict(_)
-        | ruff::Expr::ListComp(_)
+        ruff::Expr::Dict(node) => ExprKind::Dict(
+            node.items
+                .iter()
+                .map(|item| (item.key.as_ref().map(expr), expr(&item.value)))
+                .collect(),
+        ),
+        ruff::Expr::Await(node) => ExprKind::Await(boxed(&node.value)),
+        ruff::Expr::Lambda(node) => ExprKind::Lambda(Rc::new(lambda(node))),
+        ruff::Expr::ListComp(_)
         | ruff::Expr::SetComp(_)
         | ruff::Expr::DictComp(_)
         | ruff::Expr::Generator(_)
-        | ruff::Expr::Await(_)
         | ruff::Expr::Yield(_)
         | ruff::Expr::YieldFrom(_)
         | ruff::Expr::TString(_)
@@ -358,6 +367,7 @@ fn operator(operator: ruff::Operator) -> Operator {
     match operator {
         ruff::Operator::Add => Operator::Add,
         ruff::Operator::Mod => Operator::Remainder,
+        ruff::Operator::Div => Operator::Divide,
         _ => Operator::Other,
     }
 }

@@ -170,6 +170,7 @@ mod tests {
     use super::quick_header;
     use crate::decode::decode;
     use crate::header::read;
+    use crate::host::NoHost;
 
     /// The text of all Python fixtures that can be decoded, by name.
     fn sources() -> Vec<(String, String)> {
@@ -195,7 +196,7 @@ mod tests {
         let Some(quick) = quick_header(source) else {
             return false;
         };
-        match read(source, &[]) {
+        match read(source, &[], &NoHost) {
             Ok(full) => assert_eq!(quick, full, "{source}"),
             Err(error) => panic!("accepted, but {error}:\n{source}"),
         }

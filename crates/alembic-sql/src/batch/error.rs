@@ -135,8 +135,9 @@ pub enum BatchError {
     },
     /// Rows that refer to nothing.
     #[error(
-        "{count} rows of table '{table}' refer to rows of '{parent}' that are not there, and did not before the \
-         batch"
+        "{count} {} of table '{table}' {} to rows of '{parent}' that are not there, and did not before the batch",
+        if *count == 1 { "row" } else { "rows" },
+        if *count == 1 { "refers" } else { "refer" },
     )]
     ForeignKeyViolation {
         /// The table with the rows.

@@ -363,6 +363,7 @@ fn update_statement(renderer: &mut Renderer<'_, '_>, update: &Update) -> Result<
         text.push_str(&format!(" FROM {}", froms.join(", ")));
     }
     push_conditions(renderer, &mut text, &update.where_)?;
+    push_limit(cx, &mut text, update.mysql_limit);
     text.push_str(&renderer.returning(&update.returning, "UPDATE")?);
     Ok(text)
 }
@@ -414,6 +415,12 @@ fn push_conditions(renderer: &mut Renderer<'_, '_>, text: &mut String, condition
     Ok(())
 }
 
+fn push_limit(cx: &Cx<'_>, text: &mut String, limit: Option<u64>) {
+    if let Some(limit) = limit.filter(|_| cx.dialect.name.is_mysql_family()) {
+        text.push_str(&format!(" LIMIT {limit}"));
+    }
+}
+
 fn delete_statement(renderer: &mut Renderer<'_, '_>, delete: &Delete) -> Result<String> {
     let cx = renderer.cx;
     let extra = extra_froms(&delete.table, delete.where_.iter());
@@ -434,6 +441,7 @@ fn delete_statement(renderer: &mut Renderer<'_, '_>, delete: &Delete) -> Result<
         text.push_str(&format!(" USING {}", froms.join(", ")));
     }
     push_conditions(renderer, &mut text, &delete.where_)?;
+    push_limit(cx, &mut text, delete.mysql_limit);
     text.push_str(&renderer.returning(&delete.returning, "DELETE")?);
     Ok(text)
 }

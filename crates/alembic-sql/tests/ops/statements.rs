@@ -39,6 +39,7 @@ pub(crate) fn statement(json: &Json) -> Option<Sql> {
             built.where_ = spec.take("where").map(exprs).unwrap_or_default();
             built.returning = spec.take("returning").map(exprs).unwrap_or_default();
             built.prefixes = spec.strings("prefix");
+            built.mysql_limit = spec.number("mysql_limit").and_then(|limit| limit.try_into().ok());
             built.into()
         }
         "text" => return None,
@@ -110,6 +111,7 @@ fn update(spec: &mut Obj) -> Update {
     built.where_ = spec.take("where").map(exprs).unwrap_or_default();
     built.returning = spec.take("returning").map(exprs).unwrap_or_default();
     built.prefixes = spec.strings("prefix");
+    built.mysql_limit = spec.number("mysql_limit").and_then(|limit| limit.try_into().ok());
     built
 }
 
