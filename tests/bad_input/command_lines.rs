@@ -159,18 +159,19 @@ alembic.util.exc.CommandError: Can't locate revision identified by 'nope'
     );
 }
 
-/// What a command says to stderr, and its exit code, when its stdout is closed after some bytes.
+/// What a command says to stderr, and its exit code, when its stdout is closed after some bytes; without any it is
+/// closed before the command begins, for a pipe takes all that is written before its reader goes.
 fn after_reading(bytes: usize, args: &[&str]) -> (String, Option<i32>) {
     let project = Project::gateway();
     let mut command = Program::gateway().command(args, &project.path(""));
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it runs");
-    let mut stdout = child.stdout.take().expect("a pipe");
-    stdout.read_exact(&mut vec![0; bytes]).expect("some output");
-    drop(stdout);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    let mut reader = (bytes > 0).then_some(reader);
+    let child = command.stdout(writer).stderr(Stdio::piped()).spawn().expect("it runs");
+    drop(command);
+    if let Some(reader) = &mut reader {
+        reader.read_exact(&mut vec![0; bytes]).expect("some output");
+    }
+    drop(reader);
     let output = child.wait_with_output().expect("it ends");
     (
         String::from_utf8_lossy(&output.stderr).into_owned(),
