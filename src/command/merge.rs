@@ -32,11 +32,7 @@ pub fn merge(env: &EnvironmentContext<'_>, target: Target<'_>, options: &MergeOp
     if revision_environment(env.config)? {
         enter(env, target)?;
     }
-    let rev_id = options
-        .rev_id
-        .clone()
-        .filter(|id| !id.is_empty())
-        .unwrap_or_else(rev_id);
+    let rev_id = rev_id(options.rev_id.as_deref());
     let new = NewRevision {
         rev_id: &rev_id,
         message: options.message.as_deref(),

@@ -69,11 +69,7 @@ pub fn revision(
         (false, _) => {}
     }
     let in_environment = environment && enter(env, target)?;
-    let rev_id = options
-        .rev_id
-        .clone()
-        .filter(|id| !id.is_empty())
-        .unwrap_or_else(rev_id);
+    let rev_id = rev_id(options.rev_id.as_deref());
     let new = NewRevision {
         rev_id: &rev_id,
         message: options.message.as_deref(),
@@ -105,9 +101,12 @@ pub(super) fn enter(env: &EnvironmentContext<'_>, target: Target<'_>) -> Result<
     Ok(true)
 }
 
-/// A new revision id: twelve random hexadecimal digits, Alembic's `util.rev_id`.
-pub(super) fn rev_id() -> String {
+/// The id that was given, or else a new one: twelve random hexadecimal digits, Alembic's `util.rev_id`.
+pub(super) fn rev_id(given: Option<&str>) -> String {
     const DIGITS: u32 = 12;
+    if let Some(id) = given.filter(|id| !id.is_empty()) {
+        return id.to_owned();
+    }
     // Its keys come from the operating system's source of randomness.
     let random = RandomState::new().hash_one(Timestamp::now().as_nanosecond());
     format!("{:012x}", random % 16_u64.pow(DIGITS))

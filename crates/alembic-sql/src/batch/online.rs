@@ -171,11 +171,14 @@ pub(super) fn in_schema(cx: &Cx<'_>, schema: Option<&Name>, table: &str) -> Stri
 
 fn count(connection: &mut dyn Connection, sql: String, params: &[&str]) -> Result<i64, DatabaseError> {
     let params = params.iter().map(|param| (*param).into()).collect();
-    let rows = connection.query(&Statement::with_params(sql, params))?;
-    Ok(match rows.first().and_then(|row| row.at(0)) {
-        Some(alembic_core::Value::Int(count)) => *count,
-        _ => 0,
-    })
+    let rows = connection.query(&Statement::with_params(sql.clone(), params))?;
+    match rows.first().and_then(|row| row.at(0)) {
+        Some(alembic_core::Value::Int(count)) => Ok(*count),
+        // nothing counted is no leave to go on: tables and rows of others are at stake
+        other => Err(DatabaseError::new(format!(
+            "SQLite answered {other:?} where a number was asked\n[SQL: {sql}]"
+        ))),
+    }
 }
 
 /// A table that a batch left over which died half-way, without a transaction around it.
